@@ -21,8 +21,10 @@ AIR = 2.0  # round letters; words on bands side by side have little more between
 
 
 def ground_of(label: RibbonLabels) -> QRectF:
-    """The letters of the words of a ribbon with some air round them."""
+    """The letters of the words of a ribbon with some air round them; the lines of a list are as close as text."""
     air = AIR * label.model.grown
+    if label.model.tie is not None:
+        return label.letters().adjusted(-air, -air / 2.0, air, air / 2.0)
     return letters_of(label).adjusted(-air, -air, air, air)
 
 

@@ -77,11 +77,11 @@ def test_words_and_ties_keep_off_those_that_were_placed(qtbot: QtBot) -> None:
 
     placed = Placed(1.0)
     x, y = np.array([0.0, 30.0, 60.0, 100.0, 130.0]), np.array([0.0, 0.0, 0.0, 0.0, 0.0])
-    assert placed.first_free(x, y, (20.0, 10.0), 4, 3).tolist() == [0, 1, 2]
+    assert placed.free(x, y, (20.0, 10.0)).all()
     words = QRectF(20.0, -5.0, 20.0, 10.0)
-    placed.take(words.adjusted(-6.0, 0.0, 6.0, 0.0), words, QLineF(40.0, 0.0, 60.0, 40.0))
-    assert placed.first_free(x, y, (20.0, 10.0), 5, 9).tolist() == [0, 2, 3, 4]
-    assert placed.first_free(np.array([50.0, 80.0]), np.array([30.0, 30.0]), (20.0, 10.0), 2, 9).tolist() == [1]
+    placed.take([words.adjusted(-6.0, 0.0, 6.0, 0.0)], words, QLineF(40.0, 0.0, 60.0, 40.0))
+    assert placed.free(x, y, (20.0, 10.0)).tolist() == [True, False, True, True, True]
+    assert placed.free(np.array([50.0, 80.0]), np.array([30.0, 30.0]), (20.0, 10.0)).tolist() == [False, True]
     ways = np.array([[100.0, 0.0], [100.0, 20.0], [0.0, 50.0], [0.0, -50.0]])
     assert placed.met_by(0.0, 0.0, *ways.T).tolist() == [True, True, False, False]
     assert placed.met_by(60.0, 0.0, np.array([-20.0, 20.0]), np.array([20.0, 20.0])).tolist() == [True, False]

@@ -25,7 +25,7 @@ FITTED = {
 #: A ribbon this wide on the screen is seen as well as a line of words.
 WIDE = 6.0
 WINDOWS = [0, 1, 2]
-LONGEST = 101.0
+LONGEST, IN_A_LIST = 101.0, 150.0
 SEEN = 4.0  # of a neighbour, over or under a plate
 CROSSES = QLineF.IntersectionType.BoundedIntersection
 
@@ -89,7 +89,9 @@ def test_a_tie_runs_from_its_own_ribbon_alone_to_words_on_free_ground(
         assert {name for name, path in paths.items() if path.intersects(dot)} == {label.element_id}, label.model.value
         assert [name for name, path in paths.items() if path.intersects(letters)] == [], label.model.value
         assert letters.adjusted(-near, -near, near, near).contains(line.p2())
-        assert line.length() <= LONGEST * label.model.grown
+        edges = [tie_of(one).x2() for one in tied(scene) if one is not label]
+        is_listed = sum(abs(edge - line.x2()) < 0.01 for edge in edges) > 1
+        assert line.length() <= (IN_A_LIST if is_listed else LONGEST) * label.model.grown
 
 
 @pytest.mark.parametrize("window", WINDOWS)

@@ -90,7 +90,8 @@ def test_a_wide_band_holds_its_number_whole_rather_than_half_of_its_name(sankey_
 @pytest.mark.parametrize(
     ("example", "quantity", "zoom", "most"),
     [
-        *[("steel-japan-2019", "mass", zoom, 0) for zoom in (1.0, 0.551)],
+        ("steel-japan-2019", "mass", 1.0, 0),
+        ("steel-japan-2019", "mass", 0.551, 1),  # else it would stand before the end of a ribbon, as the name of that
         *[("aluminium-cars-2020", "mass", zoom, 0) for zoom in (1.0, 0.608)],
         *[("battery-lfp", "mass", zoom, 0) for zoom in (1.0, 0.838)],
         *[("drive-unit", "mass", zoom, 0) for zoom in (1.0, 0.668)],

@@ -9,13 +9,16 @@ from itertools import combinations
 from math import inf
 from typing import Final
 
+from PySide6.QtCore import QRectF
+
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import FlowStyle
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonModel
 from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.sankey_air import label_with_air
-from vsm_app.ui.canvas.sankey_ground import DEEPER, NEAR, ON_EDGE, Ground, is_behind
+from vsm_app.ui.canvas.sankey_ground import DEEPER, NEAR, ON_EDGE, Ground, is_behind, path_of
+from vsm_app.ui.canvas.sankey_lists import listed
 from vsm_app.ui.canvas.sankey_measured import Measured, Words
 from vsm_app.ui.canvas.sankey_outlines import MOST
 from vsm_app.ui.canvas.sankey_owners import Standing
@@ -24,6 +27,7 @@ from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope, farther
 from vsm_app.ui.canvas.sankey_ties import tied
 
 _ON_HAIRLINE: Final = 0.3  # within its own ribbon, in its middle
+_TIGHT, _LITTLE = 0.02, 1.0  # the edge of its own ribbon is so near
 _MOSTLY: Final = 1.0 + 2.0 * DEEPER
 _NEARLY: Final = 2.0 * NEAR  # so near a name is kept
 #: How high two lines of words before an import are with their air, and how far they reach.
@@ -38,6 +42,7 @@ _HOLDS_WORDS: Final = 24.0
 _FIRST: Final = (RibbonKind.LOSS, RibbonKind.OPEN_IN, RibbonKind.OPEN_OUT, RibbonKind.WEDGE)
 #: What words cost that might be taken for another ribbon's: they are said at last where nothing else is, or not at all.
 _STRAY: Final = 10.0
+_MANY: Final = 2  # so many other ribbons no tie runs over where the number can stand on its own
 _UNCLEAR: Final = 0.15  # hardly nearer to their own ribbon than to another
 _UNOWNED: Final = {Standing.STRAY: _STRAY, Standing.OWNED: _UNCLEAR, Standing.CLEAR: 0.0}
 
@@ -67,26 +72,56 @@ def _with_the_rest(
 ) -> list[RibbonLabels]:
     """What found no room on its ribbon or beside it: the number across it on a plate, or tied to it near by."""
     wanted = {model.id: model for model in models if model.labels and model.value}
-    silent = [wanted[label.model.id] for label in labels if label.rect().isEmpty() and label.model.id in wanted]
-    found: dict[str, Words] = {}
-    told = {label.model.id for label in labels if not label.rect().isEmpty()}
-
+    told = {label.model.id: label for label in labels if not label.rect().isEmpty()}
+    silent = [wanted[label.model.id] for label in labels if label.model.id not in told and label.model.id in wanted]
+    beside = {name: label for name, label in told.items() if name in wanted and not ground.is_within(label)}
+    found, lost = listed(silent, wanted, beside, ground, measured)
+    silent = [model for model in (*silent, *(wanted[name] for name in sorted(lost))) if model.id not in found]
     for model in silent:
         words = plate_alone(model, ground, measured)
         if words is not None:
-            ground.said.append(words.rect())
+            ground.say(words)
             found[model.id] = words
     found |= tied([_forms(model, ()) for model in silent if model.id not in found], ground, measured)
-    told |= found.keys()
+    for name in sorted(lost):
+        if _goes_back(told[name], found.get(name), ground):
+            found.pop(name, None)
+            lost.remove(name)
+    silent = [model for model in silent if model.id in found or model.id not in told or model.id in lost]
     for model in silent:
-        words = None if model.id in found else plate_between(model, ground, measured, told)
+        old = found.get(model.id)
+        tie = None if old is None else old.model.tie
+        if tie is not None and ground.crossed(model, path_of(tie)) < _MANY:
+            continue
+        words = plate_between(model, ground, measured, told.keys() | found.keys())
         if words is not None:
-            ground.said.append(words.rect())
+            if old is not None:
+                ground.take_back(old)
+            ground.say(words)
             found[model.id] = words
     return [
         RibbonLabels(found[label.model.id].model, measured.look) if label.model.id in found else label
         for label in labels
+        if label.model.id in found or label.model.id not in lost
     ]
+
+
+def _goes_back(old: RibbonLabels, new: Words | None, ground: Ground) -> bool:
+    """Put words back beside their ribbon where there is still room, rather than on a tie over others or nowhere."""
+    tie = None if new is None else new.model.tie
+    if new is not None and tie is not None:
+        if ground.crossed(new.model, path_of(tie)) == 0:
+            return False
+        ground.take_back(new)
+    has_room = ground.is_free(old.rect(), old.model.grown) and not any(
+        one.intersects(old.rect()) for one in ground.ties
+    )
+    if has_room and not ground.is_read_with_others(old.model, old.letters()):
+        ground.say(old)
+        return True
+    if new is not None:
+        ground.say(new)
+    return False
 
 
 def _precedence(model: RibbonModel) -> tuple[int, float]:
@@ -155,6 +190,8 @@ def _better(
             below = _ON_HAIRLINE
         if below >= 1.0 and beside:
             continue  # off its own ribbon and on another, it would be read as the other's
+        if below == 0.0 and not beside and is_band and not ground.is_inside(form.id, _with_some_air(label)):
+            below = _TIGHT
         cost = below + (ground.nearness(label) if is_band and beside else 0.0)
         if best is not None and cost >= best[0]:
             continue
@@ -165,6 +202,11 @@ def _better(
         if cost == 0.0:
             break
     return best
+
+
+def _with_some_air(label: Words) -> QRectF:
+    high = _LITTLE * label.model.grown
+    return label.letters().adjusted(0.0, -high, 0.0, high)
 
 
 def _is_always_said(model: RibbonModel) -> bool:

@@ -14,9 +14,12 @@ from vsm_app.ui.canvas.chips import role_metrics
 from vsm_app.ui.canvas.items.sankey import BarItem, RibbonModel
 from vsm_app.ui.canvas.sankey_air import name_with_air
 from vsm_app.ui.canvas.sankey_outlines import MOST, Outlines, marks_of, outlines_of, thirds_on
+from vsm_app.ui.canvas.sankey_reads import Reads
 
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
+_THIN: Final = 6.0  # a line that runs into a name ends beside it; on what is wider it stands
+_TOUCHES: Final = 4.0  # ribbons that come near are as bad as a name that is read as another bar's
 #: From this cost on a name with what stays there is tried on two lines.
 _ON_TWO_LINES: Final = 0.5
 _TOUCH: Final = 1.0  # words that touch by less do not overlap
@@ -29,6 +32,7 @@ _LEAST_NAME: Final = 44.0
 _PROBE: Final = 5.0
 _PAST_LOSS: Final = 56.0  # from the left edge of a bar to right of the loss that leaves there
 _UP_BAR: Final = (0.0, 0.25, -0.25, 0.4, -0.4)  # of its height, from its middle, where a name beside it may stand
+_OFF_SMALL: Final = (-5.0, 5.0, -9.0, 9.0)  # the same beside one that is no higher than the name
 _BESIDE_FOOT: Final = (26.0, 20.0, 14.0, 7.0, 0.0)  # there it stands beside the bar's lower end rather than below it
 #: Of the way from over its bar to beginning (or ending) at it, shares at which a name may stand.
 _BETWEEN: Final = (0.5, -0.5, 0.25, -0.25, 0.75, -0.75, 0.12, -0.12)
@@ -55,6 +59,7 @@ def place_names(models: Iterable[RibbonModel], bars: Iterable[BarItem], grown: f
 
 def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: float) -> None:
     outlines = outlines_of(models)
+    reads = Reads([replace(model, grown=grown) for model in models], bars, outlines)
     heads = [mark for model in models for mark in marks_of(replace(model, grown=grown))]
     names = {bar.element_id: bar.name_rect() for bar in bars}
     waiting = {bar.element_id: _aside(bar) for bar in bars}
@@ -65,20 +70,26 @@ def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: flo
         taken = [*names.values(), *marks]
         # for one over its bar, or left of it, a later name can begin at its own
         yielding = [*(rect.intersected(waiting.get(i, rect)) for i, rect in names.items()), *marks]
-        spots = _best_spots(bar, outlines, taken, yielding)
+        spots = _best_spots(bar, (outlines, reads), taken, yielding)
         if spots[0][0] >= _ON_TWO_LINES and _BREAK in bar.model.words:
             bar.show_model(replace(bar.model, said=bar.model.words.replace(_BREAK, "\n", 1)))
-            others = _best_spots(bar, outlines, taken, yielding)
+            others = _best_spots(bar, (outlines, reads), taken, yielding)
             if others[0][0] <= spots[0][0] + _LATER:
                 spots = others
             else:
                 bar.show_model(replace(bar.model, said=None))
-        _put_name(bar, [shift for _cost, _n, shift in spots[:_TRIED]], outlines, taken, yielding)
+        _put_name(bar, [shift for _cost, _n, shift in spots[:_TRIED]], (outlines, reads), taken, yielding)
         names[bar.element_id] = bar.name_rect()
+        lies_on_lines = any(one.width < _THIN * grown for one in outlines.meeting(bar.letters()))
+        bar.show_model(replace(bar.model, plated=lies_on_lines))
 
 
-def _is_off(rect: QRectF, taken: Sequence[QRectF]) -> bool:
-    return not any(map(rect.intersects, taken))
+def _has_ground(bar: BarItem, letters: QRectF, reads: Reads, taken: Sequence[QRectF], rect: QRectF) -> bool:
+    """Whether a name whose letters were there may be moved to where its ground is `rect`."""
+    if any(map(rect.intersects, taken)):
+        return False
+    moved = rect.topLeft() - bar.name_rect().topLeft()
+    return reads.cost(bar, letters.translated(moved)) <= reads.cost(bar, letters)
 
 
 def _aside(bar: BarItem) -> QRectF:
@@ -87,13 +98,15 @@ def _aside(bar: BarItem) -> QRectF:
 
 
 def _best_spots(
-    bar: BarItem, outlines: Outlines, taken: Sequence[QRectF], yielding: Sequence[QRectF]
+    bar: BarItem, on: tuple[Outlines, Reads], taken: Sequence[QRectF], yielding: Sequence[QRectF]
 ) -> list[tuple[float, int, Point]]:
     """What places of a name cost, and the shifts to them, the best first: none behind the first that costs nothing."""
-    own = bar.name_rect().translated(-bar.model.shift[0], -bar.model.shift[1])
+    (outlines, reads), back = on, (-bar.model.shift[0], -bar.model.shift[1])
+    own, letters = bar.name_rect().translated(*back), bar.letters().translated(*back)
     spots = []
     for n, at in _spots(bar, outlines):
         on_others = _name_cost(own.translated(*at), outlines, _others(at, taken, yielding))
+        on_others += reads.cost(bar, letters.translated(*at))
         spots.append((n * _LATER + on_others, n, at))
         if on_others == 0.0:
             break
@@ -106,14 +119,19 @@ def _others(shift: Point, taken: Sequence[QRectF], yielding: Sequence[QRectF]) -
 
 
 def _put_name(
-    bar: BarItem, shifts: Sequence[Point], outlines: Outlines, taken: Sequence[QRectF], yielding: Sequence[QRectF]
+    bar: BarItem,
+    shifts: Sequence[Point],
+    on: tuple[Outlines, Reads],
+    taken: Sequence[QRectF],
+    yielding: Sequence[QRectF],
 ) -> None:
     """Put the name in the first of the places where it touches no ribbon, else where it touches the fewest."""
-    tried = []
+    (outlines, reads), tried = on, []
     for n, shift in enumerate(shifts):
-        room = partial(_is_off, taken=[*_others(shift, taken, yielding), bar.rect()])
         bar.show_model(replace(bar.model, shift=shift))
-        tried.append((name_with_air(bar, outlines, room), n, bar.model.shift))
+        room = partial(_has_ground, bar, bar.letters(), reads, [*_others(shift, taken, yielding), bar.rect()])
+        least = name_with_air(bar, outlines, room)
+        tried.append((least + _TOUCHES * reads.cost(bar, bar.letters()), n, bar.model.shift))
         if tried[-1][0] == 0.0:
             return
     bar.show_model(replace(bar.model, shift=min(tried)[2]))
@@ -121,7 +139,7 @@ def _put_name(
 
 def _reset(bar: BarItem, grown: float) -> None:
     """The whole name over the bar, cut only where it would be very long."""
-    bar.show_model(replace(bar.model, shift=(0.0, 0.0), said=None, grown=grown))
+    bar.show_model(replace(bar.model, shift=(0.0, 0.0), said=None, grown=grown, plated=False))
     metrics = role_metrics("node.name", bar.look.theme)
     if metrics.horizontalAdvance(bar.model.name) > _LONGEST_NAME:
         said = metrics.elidedText(bar.model.name, Qt.TextElideMode.ElideRight, _LONGEST_NAME)
@@ -139,7 +157,8 @@ def _spots(bar: BarItem, outlines: Outlines) -> Iterator[tuple[int, Point]]:
         probe = QRectF(edge, rect.top() + 1.0, _PROBE, rect.height() - 2.0)
         if not outlines.meeting(probe):
             sides.append(bar.beside(side))
-    sides = [(x, y + up * rect.height()) for x, y in sides for up in _UP_BAR] if len(sides) == 1 else []
+    ups = [*(up * rect.height() for up in _UP_BAR), *(up * bar.model.grown for up in _OFF_SMALL)]
+    sides = [(x, y + up) for x, y in sides for up in ups] if len(sides) == 1 else []
     under = [(0.0, low), (reach, low), (-reach, low)]
     between = [(part * reach, y) for y in (0.0, low) for part in _BETWEEN]
     past = [(reach + _PAST_LOSS, low - rise * bar.model.grown) for rise in _BESIDE_FOOT]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -14,6 +15,7 @@ from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 
 #: On a picture of more ribbons than this only words, bars and names are kept apart.
 MOST: Final = 150
+_NEAR: Final = 2.0  # at a bar
 #: Width and height of the cells by which outlines are found: about a number with its air.
 _CELL: Final = (96.0, 48.0)
 
@@ -24,6 +26,7 @@ class Outline(NamedTuple):
     name: str
     path: QPainterPath
     bounds: QRectF
+    width: float = 0.0
 
     def meets(self, rect: QRectF) -> bool:
         return self.bounds.intersects(rect) and self.path.intersects(rect)
@@ -35,8 +38,10 @@ class Outline(NamedTuple):
 class Outlines:
     """All of them: a place is asked of those alone that reach into its cells, each cell looked at when first asked."""
 
-    def __init__(self, paths: Mapping[str, QPainterPath]) -> None:
-        self._all = {name: Outline(name, path, path.boundingRect()) for name, path in paths.items()}
+    def __init__(self, paths: Mapping[str, QPainterPath], widths: Mapping[str, float] = MappingProxyType({})) -> None:
+        self._all = {
+            name: Outline(name, path, path.boundingRect(), widths.get(name, 0.0)) for name, path in paths.items()
+        }
         self._cells: dict[tuple[int, int], tuple[Outline, ...]] = {}
 
     def __bool__(self) -> bool:
@@ -71,7 +76,8 @@ class Outlines:
 
 def outlines_of(models: Sequence[RibbonModel]) -> Outlines:
     """The ribbons' outlines; none of very many."""
-    return Outlines({model.id: _whole(model) for model in models} if len(models) <= MOST else {})
+    models = models if len(models) <= MOST else ()
+    return Outlines({model.id: _whole(model) for model in models}, {model.id: model.ribbon.width for model in models})
 
 
 def marks_of(model: RibbonModel) -> list[QRectF]:
@@ -79,6 +85,13 @@ def marks_of(model: RibbonModel) -> list[QRectF]:
     marks = [] if model.ribbon.head is None else [_around(model.ribbon.head)]
     tag = tag_rect(model)
     return marks if tag is None else [*marks, tag]
+
+
+def ending_at(models: Iterable[RibbonModel], bar: QRectF) -> frozenset[str]:
+    """Which ribbons begin or end at a bar."""
+    left, right, top, bottom = bar.left() - _NEAR, bar.right() + _NEAR, bar.top() - _NEAR, bar.bottom() + _NEAR
+    ends = ((model.id, step[1][-2:]) for model in models for step in (model.ribbon.centre[0], model.ribbon.centre[-1]))
+    return frozenset(name for name, (x, y) in ends if left <= x <= right and top <= y <= bottom)
 
 
 def thirds_on(path: QPainterPath, words: QRectF) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF
@@ -24,30 +25,25 @@ class Placed:
         self._words: list[tuple[float, ...]] = []
         self._lines: list[tuple[float, ...]] = []  # the middle of ties, half of their way across and down
 
-    def take(self, room: QRectF, words: QRectF, line: QLineF) -> None:
-        """Take the place of words, which want some room, and of their tie."""
-        self._rooms.append(_halved(room))
+    def take(self, rooms: Iterable[QRectF], words: QRectF, line: QLineF) -> None:
+        """Take the place of words, the rooms that they want, and of their tie."""
+        self._rooms += map(_halved, rooms)
         self._words.append(_halved(words))
         self._lines.append((*line.center().toTuple(), line.dx() / 2.0, line.dy() / 2.0))
 
-    def first_free(self, x: _Floats, y: _Floats, size: tuple[float, float], count: int, most: int) -> NDArray[np.intp]:
-        """Of the first `count` middles of words of one size the first of those, at most so many, that touch nothing."""
+    def free(self, x: _Floats, y: _Floats, size: tuple[float, float]) -> NDArray[np.bool_]:
+        """At which middles words of one size touch nothing."""
         import numpy as np
 
         if not self._rooms:
-            return np.arange(min(count, most))
-        found, begin = np.empty(0, np.intp), 0
+            return np.ones(len(x), np.bool_)
         rooms, lines = np.array(self._rooms).T, np.array(self._lines).T
         wide, high = size[0] / 2.0 + self._air, size[1] / 2.0 + self._air
-        while begin < count and found.size < most:
-            end = min(begin + 4 * most, count)
-            dx, dy = x[begin:end, None] - rooms[0], y[begin:end, None] - rooms[1]
-            touch = ((np.abs(dx) < wide + rooms[2]) & (np.abs(dy) < high + rooms[3])).any(axis=1)
-            dx, dy = x[begin:end, None] - lines[0], y[begin:end, None] - lines[1]
-            touch |= _meet(dx, dy, (wide, high), (lines[2], lines[3])).any(axis=1)
-            found = np.concatenate([found, np.flatnonzero(~touch) + begin])
-            begin = end
-        return found[:most]
+        dx, dy = x[:, None] - rooms[0], y[:, None] - rooms[1]
+        touch = ((np.abs(dx) < wide + rooms[2]) & (np.abs(dy) < high + rooms[3])).any(axis=1)
+        dx, dy = x[:, None] - lines[0], y[:, None] - lines[1]
+        found: NDArray[np.bool_] = ~(touch | _meet(dx, dy, (wide, high), (lines[2], lines[3])).any(axis=1))
+        return found
 
     def met_by(self, x: float, y: float, dx: _Floats, dy: _Floats) -> NDArray[np.bool_]:
         """Which of the ties from one point on run over words or cross other ties."""

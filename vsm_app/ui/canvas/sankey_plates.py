@@ -12,12 +12,14 @@ from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 from vsm_app.ui.canvas.sankey_ground import Ground
 from vsm_app.ui.canvas.sankey_measured import Measured, Words
+from vsm_app.ui.canvas.sankey_outlines import Outline
 
 #: A ribbon that carries a plate is seen on both sides of it: as wide alone, and between two that are told by their own
 #: numbers. All lengths grow with the words.
 _ALONE, _BETWEEN = 5.0, 3.0
 _PLATE: Final = (3.0, 2.0)  # beside letters, over and under them
 _OFF_OTHERS: Final = (5.0, 0.0)  # to other words, which have air of their own
+_THINNER: Final = 2.0  # so many times narrower lines may run under it
 _LEFT_OVER: Final = 0.6  # of the height of a plate, so much of what it reaches onto is seen beyond it
 _PARTS: Final = tuple(sorted((n / 24.0 for n in range(2, 23)), key=lambda part: abs(part - 0.5)))
 
@@ -38,13 +40,23 @@ def plate_between(model: RibbonModel, ground: Ground, measured: Measured, told: 
         strip.adjust(plate.width() / 4.0, 0.0, -plate.width() / 4.0, 0.0)  # of a slope the corners may lie off
         beyond = (strip.translated(0.0, -strip.height()), strip.translated(0.0, plate.height()))
         others = _others(model, plate, ground)
-        if all(name in told and any(ground.is_inside(name, rect) for rect in beyond) for name in others):
+        if all(one.name in told and (_crosses(one, model, plate) or any(map(one.holds, beyond))) for one in others):
             return words
     return None
 
 
-def _others(model: RibbonModel, plate: QRectF, ground: Ground) -> list[str]:
-    return [one.name for one in ground.outlines.meeting(plate) if one.name != model.id]
+def _crosses(other: Outline, model: RibbonModel, plate: QRectF) -> bool:
+    """Whether a line much thinner than the ribbon runs under a plate from one side to another."""
+    if other.width > model.ribbon.width / _THINNER:
+        return False
+    wide, high = plate.width(), plate.height()
+    sides = [QRectF(plate.left() + x, plate.top(), 1.0, high) for x in (-1.0, wide)]
+    sides += [QRectF(plate.left(), plate.top() + y, wide, 1.0) for y in (-1.0, high)]
+    return sum(map(other.meets, sides)) > 1
+
+
+def _others(model: RibbonModel, plate: QRectF, ground: Ground) -> list[Outline]:
+    return [one for one in ground.outlines.meeting(plate) if one.name != model.id]
 
 
 def _plates(model: RibbonModel, ground: Ground, measured: Measured) -> Iterator[tuple[Words, QRectF]]:
@@ -59,5 +71,6 @@ def _plates(model: RibbonModel, ground: Ground, measured: Measured) -> Iterator[
         words = measured.at(replace(model, name="", single=True, starts=False, plated=True, ribbon=ribbon))
         plate = words.letters().adjusted(-beside, -over, beside, over)
         room = plate.adjusted(-aside, -off, aside, off)
-        if ground.is_free(words.rect(), grown) and not any(map(room.intersects, ground.said)):
+        is_free = ground.is_free(words.rect(), grown) and not any(map(room.intersects, ground.said))
+        if is_free and not any(tie.intersects(room) for tie in ground.ties):
             yield words, plate

@@ -38,11 +38,15 @@ _ALONG: Final = (0.5, 0.38, 0.62, 0.26, 0.74, 0.16, 0.84)
 #: A loss this wide carries its words itself where there is no room round its head.
 _WIDE_LOSS: Final = 60.0
 _INSIDE_LOSS: Final = (12.0, 28.0, 44.0, 60.0, 76.0)
+_INTO_BEND: Final = (0.0, -0.12, -0.24)
 #: Behind the end of what goes out, as far from its middle as it may still be told from its neighbours.
 _AT_END: Final = (0.0, -6.0, 6.0, -10.0, 10.0)
 _FROM_END: Final = (8.0, 4.0, 22.0)
 #: Within what goes out.
 _WITHIN_END: Final = (0.5, 0.4, 0.6, 0.3)
+_TWO_LINES: Final = 32.0  # it holds name and number one under the other
+#: From under its end on so many halves of the words.
+_PAST_END: Final = (0.0, 0.4, 0.8)
 #: Before the beginning of what comes in, where nothing else is free.
 _FARTHER: Final = (-16.0, 16.0, -22.0, 22.0)
 #: From the middle of a lane, still over it.
@@ -110,6 +114,10 @@ def _of_loss(model: RibbonModel, words: QRectF) -> Iterator[RibbonModel]:
             yield replace(model, single=True, ribbon=replace(ribbon, label=at))
     if ribbon.head is not None and ribbon.width >= _WIDE_LOSS:
         middle, top = ribbon.head[0][0], min(y for _x, y in ribbon.head)
+        for rise in _INSIDE_LOSS if model.name else ():  # on two lines, which its bend holds sooner
+            for part in _INTO_BEND:
+                at = (middle + part * ribbon.width, top - rise - _LOSS_WORDS / 2.0 * model.grown)
+                yield replace(model, single=False, ribbon=replace(ribbon, label=at, label_ends=False))
         for rise in _INSIDE_LOSS:
             at = (middle, top - rise)
             yield replace(model, single=True, ribbon=replace(ribbon, label=at, label_ends=False))
@@ -144,6 +152,10 @@ def _at_open_end(model: RibbonModel) -> Iterator[RibbonModel]:
     for part in _WITHIN_END:
         at = centre.pointAtPercent(part)
         yield replace(model, single=True, ribbon=replace(model.ribbon, label=(at.x(), at.y())))
+    if model.name and model.ribbon.width >= _TWO_LINES * model.grown:
+        for part in _WITHIN_END:
+            at = centre.pointAtPercent(part)
+            yield replace(model, single=False, ribbon=replace(model.ribbon, label=(at.x(), at.y())))
 
 
 def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
@@ -171,8 +183,7 @@ def _elsewhere(ribbon: SankeyRibbon, words: QRectF) -> Iterator[Point]:
             yield from ((ribbon.label[0] + part * half, ribbon.label[1]) for part in _ASIDE)
     elif kind is RibbonKind.OPEN_OUT:
         end = steps_path(ribbon.centre).pointAtPercent(1.0)
-        yield (end.x() - half, end.y() + off)
-        yield (end.x() - half, end.y() - off)
+        yield from ((end.x() - (1.0 - past) * half, end.y() + y) for past in _PAST_END for y in (off, -off))
     elif kind is RibbonKind.WEDGE:
         end = steps_path(ribbon.centre).pointAtPercent(1.0)
         yield (end.x() + 8.0 + half, end.y())

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
+from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
+from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.sankey_free import Layer, Patch, patches_of
-from vsm_app.ui.canvas.sankey_ground import Ground
+from vsm_app.ui.canvas.sankey_ground import IN_COLUMN, IN_ROW, OFF_COLUMN, Ground
 from vsm_app.ui.canvas.sankey_measured import Measured, Words
 from vsm_app.ui.canvas.sankey_placed import Placed
 
@@ -27,20 +29,25 @@ if TYPE_CHECKING:
 #: How long a tie is, from the middle of the ribbon; all lengths grow with the words.
 _LEAST, _MOST = 7.0, 100.0
 #: What it costs, in its length, that a tie begins off the middle of its ribbon, and that it leaves the name unsaid;
-#: for each px that it leans (the shorter of across and up) and that it runs over ribbons.
+#: for each px that it leans (the shorter of across and up) and that it runs over ribbons, for each that it crosses.
 _OFF_MIDDLE, _UNNAMED = 16.0, 6.0
-_LEANS, _OVER = 0.35, 1.0
+_LEANS, _OVER, _CROSSES = 0.35, 1.0, 40.0
+_PAST: Final = 1.0  # for each px that the words stand past the bars of their ribbon
 #: Where along its ribbon it may begin, the middle first.
 _PARTS: Final = tuple(sorted((n / 12.0 for n in range(1, 12)), key=lambda part: abs(part - 0.5)))
 _ROUNDS: Final = 3
+_ABOVE: Final = 24.0  # all that is drawn, and as far below it, there is ground
 _DOT: Final = 0.5  # round where it begins no other ribbon lies
 _AIR: Final = (2.5, 2.0)  # beside letters, and over and under them
-_OFF_NAMES: Final = 2.5  # over and under names and bars, besides
-_IN_ROW: Final = 6.0  # beside other words
+_OFF_BARS: Final = 2.5  # over and under bars and names, besides
+_OFF_WORDS: Final = IN_ROW - _AIR[0]  # beside other words
+_OFF_TIED: Final = 10.0 - _AIR[0]  # beside such as have a tie of their own
+_OFF_NAMES: Final = 10.0 - _AIR[0]  # beside the names of its own bars
 _BESIDE: Final = 3.0  # between a tie and its own words
 _CELL: Final = 2.0
-_TRIED: Final = 48  # of the free places for one beginning, the nearest
-_LOOKS: Final = 24  # along a tie, at what it runs over
+#: Of the free places for one beginning so many of the nearest are looked at, and as many all over.
+_TRIED: Final = 48
+_LOOKS: Final = 32  # along a tie, at what it runs over
 
 
 class _Tied(NamedTuple):
@@ -56,6 +63,7 @@ def tied(silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Meas
     found: dict[str, Words] = {}
     if not silent:
         return found
+    wanted = silent
     drawn = sum(not forms[0].ribbon.not_to_scale for forms in silent)
     ties = _Ties(silent, ground, measured)
     for number in range(_ROUNDS):
@@ -67,7 +75,9 @@ def tied(silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Meas
             (forms[-1:] for forms in silent),
             key=lambda forms: (forms[0].ribbon.not_to_scale, forms[0].id in tried),
         )
-    ground.said += [words.rect() for words in found.values()]
+    found = ties.named(wanted, found)
+    for words in found.values():
+        ground.say(words)
     return found
 
 
@@ -104,15 +114,30 @@ class _Ties:
 
     def __init__(self, silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Measured) -> None:
         self._outlines, self._measured, self._grown = ground.outlines, measured, silent[0][0].grown
-        self._placed = Placed(_CELL * self._grown)
+        self._names, self._tied_before = ground.names, list(ground.tied)
+        self._placed = self._fresh()
         self._near_to: dict[tuple[str, str, int], _Near] = {}
         self._begins = self._begun(silent, ground)
 
     def all_tied(self, silent: Iterable[Sequence[RibbonModel]]) -> dict[str, Words]:
         """The words of the ribbons that find a place one after the other, on the ground as it was without any tie."""
-        self._placed = Placed(_CELL * self._grown)
+        self._placed = self._fresh()
         tied = ((forms[0].id, self._tied(forms)) for forms in silent)
         return {name: words for name, words in tied if words is not None}
+
+    def named(self, silent: Iterable[Sequence[RibbonModel]], found: Mapping[str, Words]) -> dict[str, Words]:
+        """The same with the names of all for which there is room besides what the others say."""
+        named = dict(found)
+        for forms in silent:
+            old = named.get(forms[0].id)
+            if old is None or len(forms) == 1 or old.model.name:
+                continue
+            self._placed = self._fresh()
+            for name, words in named.items():
+                if name != old.model.id:
+                    self._take(words)
+            named[old.model.id] = self._tied(forms[:1]) or old
+        return named
 
     def _tied(self, forms: Sequence[RibbonModel]) -> Words | None:
         """The words of a ribbon at the end of the best tie, in one of its forms: where the shortest has room at all."""
@@ -125,8 +150,19 @@ class _Ties:
                 return None
         if best is None:
             return None
-        self._placed.take(self._with_row(best.words.rect()), best.words.rect(), line_of(best.words.model))
+        self._take(best.words)
         return best.words
+
+    def _fresh(self) -> Placed:
+        """What was tied before, and nothing else."""
+        self._placed = Placed(_CELL * self._grown)
+        for words in self._tied_before:
+            self._take(words)
+        return self._placed
+
+    def _take(self, words: RibbonLabels | Words) -> None:
+        rect = words.rect()
+        self._placed.take((rect, self._row(words.letters(), _OFF_TIED)), rect, line_of(words.model))
 
     def _words(self, form: RibbonModel) -> Words:
         ribbon = replace(form.ribbon, label=(0.0, 0.0), label_ends=False)
@@ -138,6 +174,7 @@ class _Ties:
         bounds = QRectF()
         for rect in (*(one.bounds for one in ground.outlines), *ground.taken, *ground.said):
             bounds = bounds.united(rect)
+        bounds.adjust(0.0, -_ABOVE * self._grown, 0.0, _ABOVE * self._grown)
         begins = []
         for forms in silent:
             far = _MOST * self._grown + max(self._size(self._words(form))[0] for form in forms)
@@ -162,16 +199,23 @@ class _Ties:
         room = room.adjusted(-cell, -cell, cell, cell)
         taken, said = ([rect for rect in rects if rect.intersects(room)] for rects in (ground.taken, ground.said))
         paths = [path for path in paths if path.controlPointRect().intersects(room)]
-        layers.all.take([*map(self._with_air, taken), *map(self._with_row, said)], paths)
+        names = [self._off_names(name.letters) for name in ground.names]
+        rows = map(self._row, ground.letters)
+        layers.all.take([*map(self._with_air, taken), *said, *rows, *names], paths)
         layers.written.take([*taken, *said])
         layers.ribbons.take(paths=paths)
         return layers
 
     def _with_air(self, rect: QRectF) -> QRectF:
-        return rect.adjusted(0.0, -_OFF_NAMES * self._grown, 0.0, _OFF_NAMES * self._grown)
+        return rect.adjusted(0.0, -_OFF_BARS * self._grown, 0.0, _OFF_BARS * self._grown)
 
-    def _with_row(self, rect: QRectF) -> QRectF:
-        return rect.adjusted(-_IN_ROW * self._grown, 0.0, _IN_ROW * self._grown, 0.0)
+    def _row(self, letters: QRectF, off: float = _OFF_WORDS) -> QRectF:
+        """Round letters what more words keep off: over and under them less."""
+        beside, within = off * self._grown, _AIR[1] * self._grown
+        return letters.adjusted(-beside, within, beside, -within)
+
+    def _off_names(self, letters: QRectF) -> QRectF:
+        return letters.adjusted(-_OFF_NAMES * self._grown, 0.0, _OFF_NAMES * self._grown, 0.0)
 
     def _begins_of(self, model: RibbonModel) -> Iterator[tuple[float, QPointF]]:
         """Where a ribbon lies on no other and a tie may begin, with what it costs to be off the middle."""
@@ -193,15 +237,19 @@ class _Ties:
 
         begin, grown, size = self._begins[words.model.id][n], self._grown, self._size(words)
         more += begin.cost
-        most = min(_MOST * grown, _MOST * grown if best is None else best.cost - more)
+        most = _MOST * grown if best is None else min(_MOST * grown, best.cost - more)
         if most <= _LEAST * grown:
             return best
         near = self._near(words, n, most)
-        tried = self._placed.first_free(near.x, near.y, size, int(np.searchsorted(near.costs, most, "right")), _TRIED)
+        count = int(np.searchsorted(near.costs, most, "right"))
+        some = np.arange(count) if count <= 2 * _TRIED else _spread(count)
+        tried = some[self._placed.free(near.x[some], near.y[some], size)]
         if not tried.size:
             return best
         self._look_along(near, begin, tried[np.isnan(near.whole[tried])])
-        tried = tried[near.whole[tried] <= most]
+        if best is not None:
+            tried = tried[near.whole[tried] <= best.cost - more]
+        tried = tried[near.whole[tried] < np.inf]
         if not tried.size:
             return best
         at, (dx, dy) = begin.at, near.ways
@@ -230,10 +278,42 @@ class _Ties:
         across, up = np.abs(dx), np.abs(dy)
         lengths = np.hypot(across, up)
         costs = lengths + _LEANS * np.minimum(across, up)
-        order = np.flatnonzero((lengths >= _LEAST * grown) & (costs <= most))
+        past, may = self._by_names(words, x, y)
+        costs += _PAST * past
+        order = np.flatnonzero((lengths >= _LEAST * grown) & (costs <= most) & may)
         order = order[np.argsort(costs[order], kind="stable")]
         near = self._near_to[key] = _Near(most, x[order], y[order], (dx[order], dy[order]), costs[order])
         return near
+
+    def _by_names(self, words: Words, x: _Floats, y: _Floats) -> tuple[_Floats, NDArray[np.bool_]]:
+        """How far words with such middles stand past the bars that their ribbon joins, and whether they may.
+
+        They are not read as one with the name of a bar at which theirs does not end, nor past its bars as one more of
+        the names in that column.
+        """
+        import numpy as np
+
+        model, letters, grown = words.model, words.letters(), self._grown
+        past, may = np.zeros(len(x)), np.ones(len(x), np.bool_)
+        if not len(x):
+            return past, may
+        ribbon = self._outlines.get(model.id)
+        if ribbon is not None and model.ribbon.kind is RibbonKind.BAND:
+            past = np.maximum(ribbon.bounds.left() - x, x - ribbon.bounds.right()).clip(0.0)
+        wide, high = letters.width() / 2.0, letters.height() / 2.0
+        row, column, far = (by * grown for by in (IN_ROW, IN_COLUMN, OFF_COLUMN))
+        room = QRectF(QPointF(x.min(), y.min()), QPointF(x.max(), y.max())).adjusted(-wide, -high, wide, high)
+        room.adjust(-row, -far, row, far)
+        for name in self._names:
+            rect = name.letters
+            if not rect.intersects(room):
+                continue
+            across = np.abs(x - rect.center().x()) - wide - rect.width() / 2.0
+            down = np.abs(y - rect.center().y()) - high - rect.height() / 2.0
+            may &= ~((past > 0.0) & (across < row) & (down < far))
+            if model.id not in name.own:
+                may &= ~((across < row) & (down < 0.0) | (across < 0.0) & (down < column))
+        return past, may
 
     def _look_along(self, near: _Near, begin: _Begin, new: NDArray[np.intp]) -> None:
         """What ties run over: infinitely much costs what is written."""
@@ -243,10 +323,19 @@ class _Ties:
             return
         steps, (dx, dy) = (np.arange(_LOOKS) + 0.5) / _LOOKS, (way[new, None] for way in near.ways)
         along = begin.at.x() + dx * steps, begin.at.y() + dy * steps
-        over = begin.patch.ribbons.taken_at(*along).mean(axis=1)
-        costs = near.costs[new] + _OVER * np.hypot(dx[:, 0], dy[:, 0]) * over
+        taken = begin.patch.ribbons.taken_at(*along)
+        crossed = (taken[:, 1:] & ~taken[:, :-1]).sum(axis=1)
+        costs = near.costs[new] + _OVER * np.hypot(dx[:, 0], dy[:, 0]) * taken.mean(axis=1)
+        costs += _CROSSES * self._grown * crossed
         costs[begin.patch.written.taken_at(*along).any(axis=1)] = np.inf
         near.whole[new] = costs
+
+
+def _spread(count: int) -> NDArray[np.intp]:
+    """The first of so many, and some of all the others."""
+    import numpy as np
+
+    return np.concatenate([np.arange(_TRIED), np.linspace(_TRIED, count - 1, _TRIED).astype(np.intp)])
 
 
 def _cells(rect: QRectF, bounds: QRectF, cell: float) -> Patch:

@@ -16,7 +16,7 @@ from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.sankey_hatch import paint_hatch
 from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, opacity
-from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo
+from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo, paint_plate
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind, to_rect
 from vsm_app.ui.icons import has_icon, paint_icon
@@ -79,6 +79,7 @@ class BarModel:
     shift: Point = (0.0, 0.0)  # of the name, out of the way of a ribbon
     said: str | None = None  # the name as there is room for it: on two lines, cut; nothing leaves it to the tool tip
     grown: float = 1.0  # how many times its size the name is
+    plated: bool = False  # the name stands on a ground of its own: thin lines end beside it
 
     @property
     def tip(self) -> str:
@@ -275,7 +276,8 @@ class BarItem(ModelItem[BarModel]):
 
     def along(self, model: BarModel) -> BarModel:
         """Another model of the same bar, its name where and as it stands beside this one."""
-        return replace(model, shift=self.model.shift, said=self.model.said, grown=self.model.grown)
+        own = self.model
+        return replace(model, shift=own.shift, said=own.said, grown=own.grown, plated=own.plated)
 
     def rect(self) -> QRectF:
         """The bar as it is painted."""
@@ -334,10 +336,14 @@ class BarItem(ModelItem[BarModel]):
         return [(words, (left + (0.0 if n else icon), y - _NAME_PITCH * (above - n))) for n, words in enumerate(lines)]
 
     def _paint_name(self, painter: QPainter, theme: Theme) -> None:
-        if has_icon(self.model.icon):
+        has_mark, lines = has_icon(self.model.icon), self._lines()
+        for n, (words, (x, y)) in enumerate(lines if self.model.plated else ()):
+            mark = _ICON if has_mark and n == 0 else 0.0
+            paint_plate(painter, QPointF(x - mark, y), mark + text_width(words, "node.name", theme), theme)
+        if has_mark:
             paint_icon(painter, self.model.icon, self._icon_rect(), theme.color("ink2"))
         painter.setFont(theme.font("node.name"))
-        for words, at in self._lines():
+        for words, at in lines:
             paint_halo(painter, QPointF(*at), words, "node.name", theme)
             painter.setPen(theme.color("ink"))
             painter.drawText(QPointF(*at), words)
