@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from vsm_app.layout.hopping import HOP_RADIUS
 from vsm_app.layout.label_ground import LINE_AIR, MARGIN, Lines, Taken
 from vsm_app.layout.line_chips import PIECE_MARGIN, Piece, _Strip
 from vsm_app.layout.obstacles import BoxIndex
@@ -41,13 +42,15 @@ def looked_at_in_full(piece: Piece, nodes: list[Box], lines: list[Box]) -> tuple
     free = nearest_free(wish, low, high, sorted(solid))
     off = nearest_free(wish, low, high, sorted(solid + stretches(lines, 0.0, 0.0)))
     under, crossing = solid + stretches(lines, 0.0, 0.0), [b for b in lines if b.width < b.height]
-    airy = (
-        nearest_free(wish, low, high, sorted(under + stretches(some, LINE_AIR, LINE_AIR))) for some in (lines, crossing)
-    )
-    return free, None if free is None else next((place for place in airy if place is not None), off)
+    wishes = [under + stretches(some, LINE_AIR, LINE_AIR) for some in (lines, crossing)]
+    alongside = [b for b in lines if b.width >= b.height]
+    wishes.append(solid + stretches(alongside, 0.0, 0.0) + stretches(crossing, 0.0, HOP_RADIUS))
+    kept_off = (nearest_free(wish, low, high, sorted(blocked)) for blocked in wishes)
+    return free, None if free is None or off is None else next((place for place in kept_off if place is not None), off)
 
 
 @given(st.lists(boxes, max_size=4), st.lists(st.one_of(lying, standing), max_size=12), lengths)
+@example([], [Box(34.5, 0.0, 1.0, 4.0)], 69.0)  # off the line, and off its bridge
 def test_a_chip_among_many_lines_stands_where_a_look_at_all_of_them_puts_it(nodes, lines, length):
     piece = Piece(0, lying=True, across=0.0, low=-length / 2.0, high=length / 2.0)
     chip = ChipSpec("own", (SIZE,))
