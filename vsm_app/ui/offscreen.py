@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from vsm_app.engine.results import Results
 from vsm_app.model.document import Document
+from vsm_app.ui.pointing import PenWatch
 
 
 def render(  # noqa: PLR0913 - what is drawn, and how
@@ -51,4 +52,4 @@ def _application() -> QGuiApplication:
     if isinstance(running, QGuiApplication):
         return running
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return QApplication(["vsm-app"])
+    return PenWatch(["vsm-app"])  # as the window has it: there is one kind of application
