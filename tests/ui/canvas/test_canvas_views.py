@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -75,6 +75,24 @@ def test_the_middle_button_pans_and_changes_neither_map_nor_selection(drive: Any
     assert (after.x() - before.x(), after.y() - before.y()) == pytest.approx((30.0, 10.0), abs=1.0)
     assert drive.document is document
     assert drive.session.selection == ("machining",)
+
+
+@pytest.mark.parametrize("by", ["middle", "space"])
+def test_the_frame_of_the_mini_map_goes_along_with_a_hand_that_pans(drive: Any, by: str) -> None:
+    view, viewport, none = drive.view, drive.view.viewport(), Qt.KeyboardModifier.NoModifier
+    view.set_zoom(2.0)
+    button, at, to = Qt.MouseButton.MiddleButton, QPoint(400, 300), QPoint(340, 280)
+    if by == "space":
+        button = Qt.MouseButton.LeftButton
+        QTest.keyPress(view, Qt.Key.Key_Space)
+    before = QRectF(view.minimap._frame)
+    QTest.mousePress(viewport, button, none, at)
+    QTest.mouseMove(viewport, to)
+    assert view.minimap._frame != before
+    assert view.minimap._frame == view.mapToScene(viewport.rect()).boundingRect()
+    QTest.mouseRelease(viewport, button, none, to)
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    assert view.minimap._frame == view.mapToScene(viewport.rect()).boundingRect()
 
 
 def test_a_press_on_the_mini_map_goes_there(drive: Any) -> None:

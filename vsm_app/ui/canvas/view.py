@@ -202,7 +202,6 @@ class CanvasView(DroppingView):
         under = self.mapToScene(before.toPoint())
         self.set_zoom(self.zoom * scale, now)
         self._scroll_by(under - self.mapToScene(now.toPoint()))
-        self._moved()
 
     def _drop_gesture(self) -> None:
         """What is held goes back; the map may be another one by now."""
@@ -393,7 +392,6 @@ class CanvasView(DroppingView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             delta = QPointF(delta.y(), delta.x())
         self._scroll_by(-delta / self.zoom)
-        self._moved()
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

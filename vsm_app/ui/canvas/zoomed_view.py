@@ -326,12 +326,12 @@ class ZoomedView(QGraphicsView):
         horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
         horizontal.setValue(horizontal.value() + round(by.x() * zoom))
         vertical.setValue(vertical.value() + round(by.y() * zoom))
+        self._moved()
 
     def go_by(self, by: QPointF) -> None:
         """The same, also beyond the table as it has been so far."""
         self._reach(self._in_sight(self.viewport().size()).translated(by))
         self._scroll_by(by)
-        self._moved()
 
     def look_again(self, seen: Seen, table: QRectF) -> None:
         """See what was seen, of a table as large as it was."""
