@@ -229,9 +229,9 @@ def _in_ink(below: float, label: Words, ground: Ground, look: Look) -> RibbonLab
     model = label.model
     is_loop = model.ribbon.kind is RibbonKind.LOOP  # denser than all other ribbons
     is_marked = is_loop or model.style is FlowStyle.SECONDARY  # by a hairline in its middle; of losses by a hatch
-    if model.style is FlowStyle.LOSS:
-        is_marked = model.single or model.ribbon.kind is RibbonKind.BAND
     inside = ground.is_inside(model.id, label.letters())
+    if model.style is FlowStyle.LOSS:
+        is_marked = inside or model.single or model.ribbon.kind is RibbonKind.BAND
     on_ribbon = inside or below > 0.0
     halo = not ground.outlines or (on_ribbon and (is_marked or not inside or below > 0.0))
     if not halo and not on_ribbon:
