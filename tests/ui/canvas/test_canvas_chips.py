@@ -134,12 +134,12 @@ def test_an_entry_per_piece_that_nobody_can_count_stands_as_typed_beside_what_th
     assert words(model, -1) == (["9,5 kg/Stk"] if value is None else ["9,5 kg/Stk", "→ ≈ 224 t/a"])
 
 
-def test_from_afar_bolder_letters_say_that_the_number_is_not_what_was_said() -> None:
-    for sd, role in ((1.0, "chip.moved"), (3.02, "chip.new")):
+def test_from_afar_an_arrow_and_bolder_letters_say_that_the_number_is_not_what_was_said() -> None:
+    for sd, shown, role in ((1.0, "→ 1 357", "chip.moved"), (3.02, "1 357", "chip.new")):
         result = replace(RESULT, value=1356.99, entered=Entered(1360.0, sd))
         model = from_afar(chip_model(said(Origin.MEASURED, 1360.0), result, DE))
-        assert words(model, -1) == ["1 357"], "no arrow with nothing before it"
-        assert model.forms[-1].lines[0][0].role == role
+        assert words(model, -1) == [shown], "within its spread it is what was said"
+        assert model.forms[-1].lines[0][-1].role == role
     assert TYPE["chip.moved"].weight > TYPE["chip.new"].weight
     plain = chip_model(said(Origin.MEASURED), RESULT, DE)
     assert from_afar(plain) is plain

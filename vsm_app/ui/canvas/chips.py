@@ -369,10 +369,7 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     if context.is_own(result):
         under = (replace(unit_run, gap=0.0),)
         forms.append(ChipForm(((was,), below, under)))
-        if was.role in (
-            "chip.old",
-            "chip.said",
-        ):  # on its line, without the arrow, rather than off it: struck says it too
+        if was.role in ("chip.old", "chip.said"):  # on its line without the arrow, not off it: struck says it, too
             struck = replace(was, role="chip.old")
             forms.append(ChipForm(((struck,), (replace(now, gap=0.0),), under)))
         forms.append(ChipForm(((was,), below)))
@@ -382,17 +379,18 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
 def from_afar(chip: ChipModel) -> ChipModel:
     """The chip with one form more where its tightest has two lines: the number that holds, without the old one.
 
-    Where that was struck out, bolder letters still say that the number is not what was said.
+    Where that was struck out, an arrow and bolder letters still say that the number is not what was said.
     """
     lines = chip.forms[-1].lines
     if len(lines) == 1:
         return chip
+    if lines[0][0].role == "chip.old":
+        moved = tuple(replace(run, role="chip.moved") if run.role == "chip.new" else run for run in lines[-1])
+        return replace(chip, forms=(*chip.forms, ChipForm((moved,))))
     first, *others = (run for run in lines[-1] if run.role != "chip.arrow")
-    role = "chip.moved" if lines[0][0].role == "chip.old" else first.role
     if first.role == "chip.solved":
         first = _upright(first, lines[0])
-        role = first.role
-    return replace(chip, forms=(*chip.forms, ChipForm(((replace(first, role=role, gap=0.0), *others),))))
+    return replace(chip, forms=(*chip.forms, ChipForm(((replace(first, gap=0.0), *others),))))
 
 
 def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipModel:
