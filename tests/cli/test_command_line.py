@@ -12,8 +12,11 @@ from PySide6.QtGui import QColor, QImage
 from vsm_app.cli import main
 from vsm_app.io.container import write_document
 from vsm_app.io.examples import write_example
-from vsm_app.model.document import Document
+from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits import notes
+from vsm_app.model.elements import Flow, Item, Node
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.scenarios import Override, Scenario
 
 LOOSE = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;;t\nSmelter;Tip;Slag;;t\n"
 CLOSED = "source;target;item;value;unit\nMine;Smelter;Ore;100;t\nSmelter;Market;Metal;;t\nSmelter;Tip;Slag;30;t\n"
@@ -280,6 +283,34 @@ def test_compare_lists_what_a_scenario_changes(capsys: pytest.CaptureFixture[str
     assert (start["kind"], start["id"], measure["kind"], measure["id"]) == ("start", "current", "measure", "measure_1")
     carbon = measure["figures"]["co2e.total"]
     assert (carbon["unit"], carbon["difference"]) == ("kg CO2e", rows["indicator", "co2e.total"]["difference"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (Quantity(Form.VALUE, "12 t", 12.0, "t"), (9000.0, 12_000.0, 3000.0)),
+        (Quantity(Form.VALUE, "12 MWh", 12.0, "MWh"), None),
+    ],
+)
+def test_compare_says_both_sides_in_one_unit(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, typed: Quantity, shown: tuple[float, ...] | None
+) -> None:
+    kilograms = Quantity(Form.VALUE, "9000 kg", 9000.0, "kg")
+    future = Scenario("s", "Future", overrides=(Override("ore", "quantity", typed),))
+    physics = Physics(
+        items={"i": Item("i", "Ore")}, nodes={"n": Node("n", "Mill")}, scenarios={"s": future},
+        flows={"ore": Flow("ore", None, "n", "i", kilograms), "out": Flow("out", "n", None, "i")},
+    )  # fmt: skip
+    write_document(tmp_path / "m.cvsm", Document(physics=physics))
+    _, out, _ = run(capsys, "compare", tmp_path / "m.cvsm", "--scenarios", "current", "s", "--json", "--lang", "en")
+    rows = [row for row in json.loads(out)["rows"] if row["id"] == "ore"]
+    if shown is None:
+        assert [(row["unit"], row["difference"]) for row in rows] == [("kg", None), ("MWh", None)]
+        assert [(row["a"], row["b"]) for row in rows] == [(9000.0, None), (None, 12.0)]
+    else:
+        (row,) = rows
+        assert row["unit"] == "kg"
+        assert (row["a"], row["b"], row["difference"]) == pytest.approx(shown)
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", ("Current state", "+ Weigh the chips")), ("de", ("Ist-Zustand",))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow, Item
@@ -38,28 +38,9 @@ def test_an_item_names_the_unit_where_nothing_was_entered() -> None:
     assert layer_unit({}, "energy", Settings()) == "MWh"
 
 
-def entries(*amounts: tuple[float, str], settings: Settings | None = None) -> Physics:
-    flows = {
-        f"f{i}": Flow(f"f{i}", None, None, "i", quantity=Quantity(Form.VALUE, value=value, unit=unit))
-        for i, (value, unit) in enumerate(amounts)
-    }
-    return Physics(items={"i": Item("i", "Steel")}, flows=flows, settings=settings or Settings())
-
-
-@pytest.mark.parametrize(
-    ("amounts", "unit"),
-    [
-        ([(1200.0, "t"), (500.0, "kg"), (80.0, "kg")], "t"),  # 1 199 420 kg beside 1200 t
-        ([(9.0, "t"), (500.0, "kg"), (80.0, "kg")], "kg"),  # 8420 kg has no digits too many
-        ([(97_000.0, "kg"), (500.0, "kg")], "kg"),  # nobody said tonnes
-        ([(2.0, "t/wk"), (30.0, "kg/d"), (20.0, "kg/d")], "t"),  # 104 t a year
-        ([(0.02, "kt"), (9000.0, "kg"), (11_000.0, "kg")], "kg"),  # 0.02 kt is no better
-        ([(20.0, "t/pc"), (500.0, "kg"), (80.0, "kg")], "kg"),
-    ],
-)
-def test_a_larger_unit_that_is_used_too_is_taken_where_figures_have_too_many_digits(
-    amounts: list[tuple[float, str]], unit: str
-) -> None:
-    assert layer_units(entries(*amounts))["mass"] == unit
-    chosen = Settings(units={"mass": "kg"})
-    assert layer_units(entries(*amounts, settings=chosen))["mass"] == "kg", "what is set holds"
+def test_no_amount_changes_the_unit_that_results_are_written_in() -> None:
+    """A script or a second scenario finds the figures in the same unit, whatever is typed."""
+    physics = of("kg/a", "kg/a", "t/a")
+    for value in (1.0, 9999.0, 10_000.0, 1e9):
+        typed = replace(physics.flows["f0"], quantity=Quantity(Form.VALUE, value=value, unit="kg/a"))
+        assert layer_units(replace(physics, flows=dict(physics.flows) | {"f0": typed})) == {"mass": "kg"}

@@ -15,8 +15,10 @@ from vsm_app.model.scenarios import CURRENT
 from vsm_app.texts import format_alike, format_number, text
 
 if TYPE_CHECKING:
-    from vsm_app.engine.results import Results
+    from vsm_app.engine.results import FlowResult, IndicatorValue, Results
     from vsm_app.engine.waterfall import Step
+
+    _Valued = FlowResult | IndicatorValue
 
 #: Differences below this share of the larger value are rounding of the arithmetic.
 _SAME: Final = 1e-9
@@ -75,24 +77,39 @@ def _print_waterfall(document: Document, steps: Sequence[Step], lang: str) -> No
 
 
 def _changed_flows(first: Results, second: Results) -> Iterable[_Row]:
+    """Both figures in the unit of the first: an entry of a scenario may be in another one."""
+    from vsm_app.engine.one_unit import in_unit
+
     for key in dict.fromkeys((*first.solution.own, *second.solution.own)):
         a, b = first.solution.own.get(key), second.solution.own.get(key)
-        values = (a.value if a else None, b.value if b else None)
-        yield from _row("flow", key, (a or b), values)
+        if a is not None and b is not None and a.layer == b.layer:
+            yield from _row("flow", key, a, (a.value, in_unit(b, a.unit).value))
+        else:  # tonnes here and MWh there are no two values of one figure
+            yield from _alone("flow", key, a, b)
 
 
 def _changed_indicators(first: Results, second: Results) -> Iterable[_Row]:
     before, after = ({v.id: v for v in results.indicators if v.scope == "map"} for results in (first, second))
     for key in dict.fromkeys((*before, *after)):
         a, b = before.get(key), after.get(key)
-        yield from _row("indicator", key, (a or b), (a.value if a else None, b.value if b else None))
+        if a is not None and b is not None and (a.unit == b.unit or None in (a.value, b.value)):
+            yield from _row("indicator", key, a if b.value is None else b, (a.value, b.value))
+        else:
+            yield from _alone("indicator", key, a, b)
 
 
-def _row(kind: str, key: str, one: object, values: tuple[float | None, float | None]) -> Iterable[_Row]:
+def _alone(kind: str, key: str, a: _Valued | None, b: _Valued | None) -> Iterable[_Row]:
+    """A row each: what the other one does not have, or has in a unit that does not compare."""
+    for one, values in ((a, (a.value if a else None, None)), (b, (None, b.value if b else None))):
+        if one is not None:
+            yield from _row(kind, key, one, values)
+
+
+def _row(kind: str, key: str, one: _Valued, values: tuple[float | None, float | None]) -> Iterable[_Row]:
     a, b = values
     if a == b:
         return
     difference = None if a is None or b is None else b - a
     if difference is not None and abs(difference) <= _SAME * max(abs(a or 0.0), abs(b or 0.0)):
         return
-    yield kind, key, getattr(one, "unit", ""), a, b, difference
+    yield kind, key, one.unit, a, b, difference

@@ -13,7 +13,7 @@ _THOUSANDS_FROM: Final = 100_000.0
 _THOUSAND: Final = {"de": "T", "en": "k"}
 #: A thousand of each, taken where a figure would have more than four digits before the mark.
 _LARGER: Final = {"kg": "t", "kg CO2": "t CO2", "kg CO2e": "t CO2e", "MJ": "GJ", "kWh": "MWh"}
-LARGER_FROM: Final = 1e4
+_LARGER_FROM: Final = 1e4
 #: What is smaller than each, taken where a figure would begin with zeros.
 _SMALLER: Final = {
     "Mt": "kt", "kt": "t", "t": "kg", "kg": "g", "g": "mg",
@@ -45,7 +45,7 @@ def burden_scale(by: str, total: float, unit: str, lang: str) -> tuple[str, floa
 
 def larger_unit(unit: str, most: float) -> tuple[str, float]:
     """The unit for figures up to `most` and how many of `unit` it holds: `t` and 1000 from ten tonnes on."""
-    return (_LARGER[unit], 1000.0) if abs(most) >= LARGER_FROM and unit in _LARGER else (unit, 1.0)
+    return (_LARGER[unit], 1000.0) if abs(most) >= _LARGER_FROM and unit in _LARGER else (unit, 1.0)
 
 
 def a_thousand_times(unit: str, times: int) -> str:
