@@ -77,6 +77,19 @@ def test_a_dragged_label_follows_the_pointer(farther: Any) -> None:
     assert farther.undoes_to(before)
 
 
+def test_a_label_let_go_where_it_stands_costs_no_step(canvas: Any) -> None:
+    """Pulled straight off its line it stays where it was, and there is nothing to undo."""
+    (flow,) = canvas.document.flows
+    first, second = canvas.document.nodes
+    box = canvas.view.table.boxes()[first]
+    canvas.session.apply(place_all(canvas.document, {second: Place(box.right + 64.0, box.y)}), None)
+    place = canvas.view.table.scene.flows[flow].model.chip_place
+    before, steps = canvas.document, canvas.session.undo_stack.count()
+    canvas.drag((place.x, place.y), (place.x, place.y + 60.0))
+    assert canvas.document is before
+    assert canvas.session.undo_stack.count() == steps
+
+
 def test_a_figure_beside_its_line_is_the_flow(drive: Any) -> None:
     view, scene, layer = drive.view, drive.view.table.scene, drive.view.table.scene.chip_layer
     view.set_zoom(0.5)

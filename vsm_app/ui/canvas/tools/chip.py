@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import hypot
 from typing import Final
 
 from PySide6.QtCore import QPointF, Qt
@@ -13,6 +14,7 @@ from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.table import Table
 from vsm_app.ui.canvas.tools.base import Gesture, Modifiers, Pointer
 
+_SEEN: Final = 1.0  # canvas units that a label has to go to be seen elsewhere
 _STEPS: Final = 50  # along the line, for a label that would cover the node where it was dragged
 
 
@@ -40,7 +42,13 @@ class ChipGesture(Gesture):
         """Keep it there."""
         share, flow = round(self._share(pos), 4), self._item.element_id
         self.cancel()
-        self.table.attempt(lambda document: flows.move_chip(document, flow, share), select=False)
+        if not self._stands_at(share):
+            self.table.attempt(lambda document: flows.move_chip(document, flow, share), select=False)
+
+    def _stands_at(self, share: float) -> bool:
+        """Whether the label stands there already: nothing would be seen of it, but for an undo that does nothing."""
+        place, spot = self._model.chip_place, spot_at(self._model.points, share)
+        return place is not None and hypot(spot.x - place.x, spot.y - place.y) < _SEEN
 
     def step(self, dx: float, dy: float) -> None:
         """Shift it on its line by a key's step, wherever it is seen from afar; a row of them is one undo step."""
