@@ -217,9 +217,14 @@ def test_a_field_that_nobody_types_in_writes_its_text_as_it_is_read(qtbot, theme
     line = HouseLineEdit(theme)
     qtbot.addWidget(line)
     line.resize(120, 30)
-    line.written = lambda text: f"<{text}>"
+    line.written = lambda text: [f"<{text}>", text, text[:2]]
     line.set_value("12")
     assert (line.text(), line.shown_text) == ("12", "<12>")
+    line.set_value("1234567890" * 3)
+    assert line.shown_text == "12", "the first way for which there is room"
+    line.resize(24, 30)
+    assert line.shown_text == line.text(), "none is cut in dots"
+    line.resize(120, 30)
     line.written = None
     line.set_value("A name that is much longer than there is room for it")
     assert line.shown_text.endswith("…")

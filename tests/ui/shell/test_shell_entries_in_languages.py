@@ -88,6 +88,48 @@ def test_a_number_field_reads_what_it_shows(on_map: Shell, lang: str) -> None:
     field.deleteLater()
 
 
+@pytest.mark.parametrize(
+    ("lang", "value", "shown"),
+    [
+        ("de", -0.5, "-0,5"), ("en", -0.5, "-0.5"), ("de", 0.5, "0,5"), ("en", 0.5, "0.5"),
+        ("de", -12345.0, "-12\u202f345"), ("en", -12345.0, "-12,345"), ("de", 1e-7, "0,0000001"),
+        ("en", 1e-7, "0.0000001"), ("de", 1234567.25, "1\u202f234\u202f567,25"), ("en", 1234567.25, "1,234,567.25"),
+        ("de", -1e-10, "-1e-10"), ("en", -1e-10, "-1e-10"), ("de", -0.0, "-0"), ("en", -0.0, "-0"),
+    ],
+)  # fmt: skip
+def test_a_number_that_nobody_types_in_is_grouped_and_keeps_its_sign(
+    on_map: Shell, lang: str, value: float, shown: str
+) -> None:
+    on_map.context.language.set(lang)
+    field = NumberField(on_map.context)
+    field.resize(300, 60)
+    field.line.resize(300, 30)
+    field.show_number(value)
+    assert field.line.shown_text == shown
+    field.deleteLater()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_number_is_never_cut_in_dots_but_said_with_fewer_decimals(on_map: Shell, lang: str) -> None:
+    on_map.context.language.set(lang)
+    field = NumberField(on_map.context)
+    for value, ways in (
+        (9.115901, ["9.115901", "9.1159", "9.116", "9.12", "9.1"]), (0.5, ["0.5"]), (-0.97, ["-0.97"]),
+        (1234567.0, ["1,234,567", "1234567"]), (12345.67, ["12,345.67", "12345.67", "12345.7", "12346"]),
+        (0.00012, ["0.00012"]), (99.96, ["99.96", "100"]),
+        (9.001, ["9.001", "9"]),
+    ):  # fmt: skip
+        field.show_number(value)
+        said = [way if lang == "en" else way.replace(",", "\u202f").replace(".", ",") for way in ways]
+        seen = []
+        for width in range(300, 10, -1):
+            field.line.resize(width, 30)
+            seen.append(field.line.shown_text)
+        assert [*dict.fromkeys(seen)][: len(said)] == said
+        assert set(seen) <= {*said, field.text}, "else the text itself, as any field cuts it"
+    field.deleteLater()
+
+
 def test_a_formula_on_the_map_says_what_it_means_in_the_language_of_the_window(on_map: Shell) -> None:
     on_map.context.language.set("de")
     _nodes, (first, second) = on_map.chain("process", "process", "process")

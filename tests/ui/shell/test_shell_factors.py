@@ -73,6 +73,8 @@ def test_a_factor_of_the_library_comes_with_unit_year_region_source_and_scope(
     assert value(shell, "co2e.scope2").value == pytest.approx(50 * row.value)
     assert section.source.text == row.source
     assert (section.year.text, section.region.text) == (str(row.year), row.region)
+    shell.canvas.setFocus()
+    assert section.year.line.shown_text == str(row.year), "a year counts nothing: nobody groups it"
     shell.trigger("edit.undo")
     assert factor(shell) is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -56,8 +56,9 @@ class HouseLineEdit(QLineEdit):
         self._is_wrong = False
         self._before = ""
         self.leads_back = self.waits = False
-        #: How its text is written while nobody types there: `50 000` for `50000`.
-        self.written: Callable[[str], str] | None = None
+        #: How its text may be written while nobody types there, the best first: `50 000` for `50000`. The first
+        #: that has room stands there, none is cut; without it what is too long ends in dots.
+        self.written: Callable[[str], Sequence[str]] | None = None
         # The frame is painted here, not by the style sheet: a field changes its ring without polishing anew.
         self.setFrame(False)
         height = round(theme.size("field"))
@@ -177,11 +178,13 @@ class HouseLineEdit(QLineEdit):
 
     @property
     def shown_text(self) -> str:
-        """What is read there: the text itself while it is typed, else as it is written, with dots where it is cut."""
-        if self.hasFocus() or not self.text():
-            return self.text()
-        words = self.text() if self.written is None else self.written(self.text())
-        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, math.floor(self._text_room().width()))
+        """What is read there: the text itself while it is typed, else as it is written; words end in dots where cut."""
+        text, metrics, room = self.text(), self.fontMetrics(), math.floor(self._text_room().width())
+        if self.hasFocus() or not text:
+            return text
+        if self.written is None:
+            return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return next((way for way in self.written(text) if metrics.horizontalAdvance(way) <= room), text)
 
     def _text_room(self) -> QRectF:
         """Where the text stands."""

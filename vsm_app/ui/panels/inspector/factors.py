@@ -58,6 +58,7 @@ class FactorSection(ItemFields):
         self.scope = form.choice(lambda: translate("Inspector", "Scope"), self._set_scope, into)
         second = form.pair(into)
         self.year = form.number_field(lambda: translate("Inspector", "Year"), self._set_year, second)
+        self.year.is_ordinal = True
         self.region = UnitField(form.theme)
         form.word(self.region.set_label, lambda: translate("Inspector", "Region"))
         self.region.committed.connect(partial(self._set_text, "region"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -27,6 +28,7 @@ from vsm_app.errors import VsmError
 from vsm_app.model.edits.base import EditResult
 from vsm_app.model.grammar_figure import Figure, read_figure
 from vsm_app.model.numbers import NumberFault, decimal_comma, format_number, plain_number
+from vsm_app.precision import without_zeros
 from vsm_app.texts import GROUP, THIN_SPACE
 from vsm_app.texts import text as message
 from vsm_app.ui.context import Context
@@ -40,7 +42,8 @@ Edit = Callable[[], EditResult]
 
 MARGIN: Final = 14
 _TYPED_DIGITS: Final = 10  # of a number in a field: what a division left behind them is no entry
-_WHOLE: Final = re.compile(r"-?[0-9]+(?=[.,]?[0-9]*$)")  # the whole units of a number
+_LEAST_DIGITS: Final = 2  # with which a number reads nearly the same
+_PLAIN: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(?:(?P<mark>[.,])(?P<rest>[0-9]+))?")
 _NOTE_HEIGHT: Final = 64  # frame, margin and three lines: none is cut in half
 
 
@@ -224,8 +227,9 @@ class NumberField(UnitField):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context.theme, parent=parent)
         self.line.leads_back = True
-        self.line.written = self._grouped
+        self.line.written = self._ways
         self._context = context
+        self.is_ordinal = False  # a year: it counts nothing, so nobody groups it
         self.factor = 1.0  # what is stored times this is what is shown (0.97 as 97 %)
         self.counted_in = ""  # its unit, where that does not stand inside
         self.committed.connect(self._read)
@@ -279,14 +283,26 @@ class NumberField(UnitField):
         written = plain_number(value) if "e" in written else written
         return written.replace(".", ",") if decimal_comma(settings.number_format, lang) else written
 
-    def _grouped(self, typed: str) -> str:
-        """A number as it is read: thousands apart, by a mark that is no decimal mark in this map."""
-        whole = _WHOLE.match(typed)
-        if whole is None:
-            return typed
+    def _ways(self, typed: str) -> list[str]:
+        """How a number may be read: thousands apart, by a mark that is no decimal mark in this map.
+
+        With less room as it is typed, then with fewer decimals, of two digits that count at least; whole units stay.
+        """
         comma = decimal_comma(self._context.session.document.settings.number_format, self._context.language.code)
-        mark = GROUP["de" if comma else self._context.language.code]
-        return f"{int(whole[0]):,}".replace(",", mark) + typed[whole.end() :]
+        found = _PLAIN.fullmatch(typed)
+        if found is None or found["mark"] not in (None, "," if comma else "."):
+            return [typed]
+        ways = [typed]
+        if not self.is_ordinal:
+            mark = GROUP["de" if comma else self._context.language.code]
+            grouped = f"{int(found['whole']):,}".replace(",", mark)
+            ways.insert(0, f"{found['sign']}{grouped}{typed[found.end('whole') :]}")
+        number = Decimal(typed.replace(",", "."))
+        fewest = max(0, _LEAST_DIGITS - 1 - number.adjusted())
+        for place in range(len(found["rest"] or "") - 1, fewest - 1, -1):
+            fewer = without_zeros(f"{number.quantize(Decimal(1).scaleb(-place), ROUND_HALF_UP):f}")
+            ways.append(fewer.replace(".", ",") if comma else fewer)
+        return ways
 
 
 class HouseCombo(QComboBox):
