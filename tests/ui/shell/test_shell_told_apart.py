@@ -9,7 +9,8 @@ import pytest
 from helpers.shell import Shell, open_shell
 from vsm_app.io.examples import example_list
 from vsm_app.model.edits.nodes import rename
-from vsm_app.ui.canvas.choices import NODE, node_choices
+from vsm_app.model.elements import Node
+from vsm_app.ui.canvas.choices import NODE, _told_apart, node_choices
 from vsm_app.ui.canvas.chooser import _words
 
 
@@ -56,3 +57,21 @@ def test_those_alike_in_everything_are_numbered_from_the_left(on_map: Shell) -> 
     found = offered(on_map, str(made[0]))
     order = sorted(found, key=lambda node: (boxes[node].left, boxes[node].top))
     assert [found[node] for node in order] == ["Press · 1", "Press · 2", "Press · 3"]
+
+
+def test_numbering_them_takes_no_more_for_each_the_more_there_are(
+    on_map: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = on_map.canvas.add_at("process")
+    node = replace(on_map.document.nodes[str(made)], name="Press", stage=None)
+    compared = 0
+
+    def same(one: Node, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return one is other
+
+    monkeypatch.setattr(Node, "__eq__", same)
+    found = _told_apart(on_map.canvas.table, [replace(node, id=f"p{number:03}") for number in range(300)])
+    assert len(set(found.values())) == 300
+    assert compared <= 300

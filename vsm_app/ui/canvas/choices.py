@@ -131,10 +131,11 @@ def _told_apart(table: Table, nodes: list[Node]) -> dict[str, str]:
         telling = next((way for way in ways if len(set(way)) == len(same)), None)
         if telling is None:  # as much as may help, and in any case the number, from the left
             order = sorted(same, key=lambda node: _place(table, node))
+            numbers = {node.id: number for number, node in enumerate(order, 1)}
             said = [way for way in ways if len(set(way)) > 1]
             parts = zip(*said, strict=True) if said else [()] * len(same)
             telling = [
-                " · ".join(filter(None, (*words, str(order.index(node) + 1))))
+                " · ".join(filter(None, (*words, str(numbers[node.id]))))
                 for node, words in zip(same, parts, strict=True)
             ]
         found |= {node.id: words for node, words in zip(same, telling, strict=True)}
