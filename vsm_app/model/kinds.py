@@ -51,7 +51,6 @@ class NodeKind:
     stage: StageKind | None = None
     r_number: int | None = None
     disposal: bool = False
-    collects: bool = False
     width: float = 120.0
     height: float = 64.0
 
@@ -109,7 +108,7 @@ def _built_in() -> tuple[NodeKind, ...]:
         NodeKind("customer", life, Role.SINK, Shape.FACTORY, "customer", s.USE, width=102, height=72),
         NodeKind("transport", life, icon="transport", stage=s.DISTRIBUTION),
         NodeKind("use", life, Role.STORE, icon="use", stage=s.USE),
-        NodeKind("collection", life, icon="collect", stage=s.END_OF_LIFE, collects=True),
+        NodeKind("collection", life, icon="collect", stage=s.END_OF_LIFE),
         NodeKind("disassembly", life, icon="disassembly", stage=s.END_OF_LIFE),
         NodeKind("sorting", life, icon="sort", stage=s.END_OF_LIFE),
         NodeKind("landfill", life, Role.SINK, icon="landfill", stage=s.END_OF_LIFE, disposal=True),

@@ -31,11 +31,14 @@ from vsm_app.engine.indicators.view import MapView
 from vsm_app.engine.results import Need
 from vsm_app.model.elements import Flow, OriginClass, Stage, StageKind
 from vsm_app.model.problems import Problem
+from vsm_app.precision import significant_decimals
 
 UNEP = "UNEP/IRP 2011, Recycling Rates of Metals - A Status Report (definitions in words)"
 ISO_14051 = "ISO 14051:2011, clause 3 (product, material loss)"
 #: A stock in use that grows by more than this share of what enters use is told.
 _LEAST_GROWTH: Final = 0.01
+#: Of an amount that a note names, as in the line above it.
+_DIGITS: Final = 3
 
 
 def recycled_content(view: MapView) -> Iterable[Answer]:
@@ -117,8 +120,9 @@ def _lost_at_once(view: MapView, collected: Iterable[Flow], whole: Iterable[Flow
     Where nothing else enters there, the rate without these losses is told: a map shows them beside the figure.
     """
     collected = tuple(collected)
-    first, told = dict.fromkeys(f.target for f in collected if f.target is not None), view.cycle.not_handed_on
-    lost = tuple(f.id for node in first for f in view.outflows(node) if view.is_loss(f) and f not in told)
+    first = dict.fromkeys(flow.target for flow in collected if flow.target is not None)
+    losing = {node: [flow.id for flow in view.outflows(node) if view.is_loss(flow)] for node in first}
+    lost = tuple(flow for flows in losing.values() for flow in flows)
     if not lost:
         return ()
     known = {flow.id for flow in collected}
@@ -127,7 +131,11 @@ def _lost_at_once(view: MapView, collected: Iterable[Flow], whole: Iterable[Flow
     if not known.issuperset(ways_in) or None in sums or not sums[2]:
         return (note("indicator.note.lost_at_once", lost, flows=lost),)
     entering, gone, all_of_it = (value or 0.0 for value in sums)
-    return (note("indicator.note.lost_at_once.rate", lost, flows=lost, rest=(entering - gone) / all_of_it),)
+    unit, factor = view.shown_in(view.layer)
+    amount = round(gone / factor, significant_decimals(gone / factor, _DIGITS))
+    nodes = tuple(node for node, flows in losing.items() if flows)
+    rest = (entering - gone) / all_of_it
+    return (note("indicator.note.lost_at_once.rate", lost, amount=amount, unit=unit, nodes=nodes, rest=rest),)
 
 
 def _sum_of(view: MapView, flows: Iterable[str]) -> float | None:
@@ -147,13 +155,6 @@ def _stays_in_use(view: MapView, used_up: Iterable[Flow]) -> float:
     return growth if growth > _LEAST_GROWTH else 0.0
 
 
-def _collected(view: MapView) -> Sum:
-    """What collection brings into the recycling chain: what enters it without what the collecting itself loses."""
-    collected, _lost = view.cycle.used_up
-    less = view.cycle.not_handed_on
-    return view.parts((*collected, *less), {f.id: 1.0 for f in collected} | {f.id: -1.0 for f in less})
-
-
 def _counted_of_use(view: MapView, collected: tuple[Flow, ...], lost: tuple[Flow, ...]) -> tuple[Problem, ...]:
     """What a reader should know first of a rate of what leaves use.
 
@@ -161,7 +162,7 @@ def _counted_of_use(view: MapView, collected: tuple[Flow, ...], lost: tuple[Flow
     end-of-life material: told, since a map shows both in one picture.
     """
     stays = _stays_in_use(view, (*collected, *lost))
-    if not lost and not view.cycle.not_handed_on:
+    if not lost:
         code = "indicator.note.all_collected"
         return (note(f"{code}.growing", (), share=stays),) if stays else (note(code, ()),)
     return (note("indicator.note.stock_growth", (), share=stays),) if stays else ()
@@ -182,10 +183,9 @@ def collection_rate(view: MapView) -> Iterable[Answer]:
         use = view.inside_of(view.stages_of_kind(StageKind.USE))
         notes = (*_in_no_stage(view, use), *_on_the_way_back(view), *notes)
         of_use, at_once = _counted_of_use(view, collected, lost), _lost_at_once(view, collected, (*collected, *lost))
-        if missed := tuple(f.id for f in view.cycle.not_handed_on):
-            notes = (*notes, note("indicator.note.not_handed_on", missed, flows=missed))
-        notes = notes + of_use + at_once if not lost and not missed else notes + at_once + of_use
-        yield Ratio(_collected(view), view.parts((*collected, *lost)), notes=notes)
+        is_beside = any("rest" in one.params for one in at_once)  # that loss is drawn beside the 100 %
+        notes = notes + at_once + of_use if lost or is_beside else notes + of_use + at_once
+        yield Ratio(view.parts(collected), view.parts((*collected, *lost)), notes=notes)
 
 
 def return_rate(view: MapView) -> Iterable[Answer]:
@@ -198,7 +198,7 @@ def return_rate(view: MapView) -> Iterable[Answer]:
     elif not sold:
         yield NotDefined("indicator.no_use", {}, (Need("stage"),))
     else:
-        yield Ratio(_collected(view), view.parts(sold), notes=_in_no_stage(view, use))
+        yield Ratio(view.parts(collected), view.parts(sold), notes=_in_no_stage(view, use))
 
 
 def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
@@ -209,21 +209,21 @@ def eol_recycling_rate(view: MapView) -> Iterable[Answer]:
     the proportion of its input; the proportions are solved simultaneously, loops included.
     """
     collected, lost = view.cycle.used_up
-    yield _old_scrap_over(view, view.parts((*collected, *lost)))
+    yield _old_scrap_over(view, (*collected, *lost))
 
 
 def process_efficiency(view: MapView) -> Iterable[Answer]:
     """End-of-life material that becomes secondary material over what was collected of it."""
-    yield _old_scrap_over(view, _collected(view))
+    yield _old_scrap_over(view, view.cycle.used_up[0])
 
 
-def _old_scrap_over(view: MapView, whole: Sum) -> Answer:
+def _old_scrap_over(view: MapView, whole: tuple[Flow, ...]) -> Answer:
     secondary, origin = _old_scrap(view)
-    below = view.sum_of((view.physics.flows[flow] for flow in whole.terms), whole.terms)
+    below = view.sum_of(whole)
     if not below.value:
-        return flows_zero(whole.terms)
+        return flows_zero(f.id for f in whole)
     quotient = origin.amount("collected") / below
-    return Ratio(view.parts(secondary, origin.shares("collected")), whole, gradient=quotient.gradient)
+    return Ratio(view.parts(secondary, origin.shares("collected")), view.parts(whole), gradient=quotient.gradient)
 
 
 def old_scrap_ratio(view: MapView) -> Iterable[Answer]:

@@ -91,22 +91,6 @@ class LifeCycle:
         return collected, tuple(f for f in rest if view.is_loss(f) or self.becomes(f) == "unclear")
 
     @cached_property
-    def not_handed_on(self) -> tuple[Flow, ...]:
-        """What nodes that collect lose of what comes from use alone, where no other way out of use is drawn.
-
-        It was not collected then: the map shows that nowhere else. Beside a loss that leaves use it is one of what was.
-        """
-        view, (collected, lost) = self.view, self.used_up
-        if lost:
-            return ()
-        known, nodes = {flow.id for flow in collected}, view.physics.nodes
-        found: list[Flow] = []
-        for node in dict.fromkeys(f.target for f in collected if f.target is not None):
-            if KINDS.get(nodes[node].kind).collects and known.issuperset(f.id for f in view.inflows(node)):
-                found += (flow for flow in view.outflows(node) if view.is_loss(flow))
-        return tuple(found)
-
-    @cached_property
     def recyclate(self) -> tuple[Flow, ...]:
         """Secondary material that leaves the end-of-life stages as material: what is repaired or used again is not."""
         view = self.view

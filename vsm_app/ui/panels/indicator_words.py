@@ -24,7 +24,6 @@ _NO_GROUP: Final = "other"
 _ON_CARD: Final = 3
 _EXPLAINED: Final = 30
 _DIGITS: Final = 3
-_LESS: Final = f"{texts.MINUS}{texts.THIN_SPACE}"  # before what is taken off a sum
 _NO_AMOUNTS: Final = ("share", "time")
 _ABOVE_WHOLE: Final = "indicator.note.above_whole"
 _AS_DRAWN: Final = "indicator.note.all_collected"
@@ -177,10 +176,8 @@ class IndicatorWords:
         from vsm_app.engine.indicators.words import formula_text, source_text
 
         name = shown_name_of(self._context.session.document, self._lang)
-        above, below = (
-            ", ".join(f"{_LESS if weight < 0 else ''}{name(key)}" for key, weight in terms)
-            for terms in (value.numerator_terms, value.denominator_terms)
-        )
+        above = ", ".join(name(flow) for flow, _ in value.numerator_terms)
+        below = ", ".join(name(flow) for flow, _ in value.denominator_terms)
         listed = [self.place(place) for place in places[:_EXPLAINED]]
         parts = [
             (translate("Indicators", "Formula"), formula_text(value.id, self._lang)),
