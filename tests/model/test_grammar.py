@@ -361,6 +361,9 @@ def test_a_size_in_a_name_is_no_second_amount(typed: str) -> None:
     [
         ("5 t Zement 25 kg", "5 t Zement (25 kg)"), ("5 t cement 25kg", "5 t cement (25kg)"),
         ("1,5 t Grauer Zement 12,5 kg", "1,5 t Grauer Zement (12,5 kg)"),
+        ("1200 t Stahl, 80 kg", "1200 t Stahl (80 kg)"), ("1200 t Stahl; 80 kg", "1200 t Stahl (80 kg)"),
+        ("5 t Stahl, blank 25 kg", "5 t Stahl, blank (25 kg)"), ("5 t Zement zu 25 kg", "5 t Zement (25 kg)"),
+        ("5 t cement of 25 kg", "5 t cement (25 kg)"), ("5 t Beton C25 30 kg", "5 t Beton C25 (30 kg)"),
     ],
 )  # fmt: skip
 def test_a_small_amount_behind_a_name_is_told_as_the_size_that_it_may_be(typed: str, instead: str) -> None:
@@ -372,6 +375,30 @@ def test_a_small_amount_behind_a_name_is_told_as_the_size_that_it_may_be(typed: 
     assert named.code == "quantity.trailing_text", "an amount and a name"
     for lang in ("de", "en"):
         assert instead in problem_text(problem, lang)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "5 t à 25 kg", "5 t á 25 kg", "5 t je 25 kg", "5 t zu je 25 kg", "5 t, 25 kg", "5 t; 25 kg", "5 t a 25 kg",
+        "5 t und 25 kg", "5 t Zement und 25 kg", "5 t Zement & 25 kg", "5 t Stahl 3 t",
+    ],
+)  # fmt: skip
+def test_without_a_name_or_behind_an_and_no_size_is_suggested(typed: str) -> None:
+    problem = read_quantity(typed).problem
+    assert problem is not None
+    assert problem.code == "quantity.two_amounts"
+
+
+@pytest.mark.parametrize("item", ["", "Zement", "Stahl"])
+@pytest.mark.parametrize("each", ["à", "á", "je", "JE", "zu je"])
+def test_what_one_holds_is_a_part_of_the_name_by_whichever_word(each: str, item: str) -> None:
+    name = f"Zement {each} 25 kg"
+    read = read_quantity(f" 5 t {name} ", ReadContext(item=item))
+    problem = read.problem
+    assert problem is not None
+    assert (problem.code, problem.params["text"]) == ("quantity.trailing_text", name)
+    assert read.text[read.start : read.end] == name
 
 
 @pytest.mark.parametrize(

@@ -221,3 +221,32 @@ def test_words_that_only_begin_like_a_package_are_none() -> None:
     assert is_called("Dosen", "Dose")
     assert not is_called("Ludo", "Dosen")
     assert package_in("Palettenholz") == package_in("Boxer") == package_in("t") == package_in("") == ""
+
+
+@pytest.mark.parametrize("typed", ["1200 t Stahl, 80 kg", "5 t Zement 25 kg", "5 t Stahl, blank zu 25 kg"])
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_is_told_to_type_for_a_package_is_an_amount_and_a_name(
+    two: tuple[Document, str, str], typed: str, lang: str
+) -> None:
+    document, fresh, _named = two
+    told = read_for(document, fresh, typed, lang)
+    assert told.refused
+    assert told.reading.problem is not None
+    instead = str(told.reading.problem.params["instead"])
+    shown = read_for(document, fresh, instead, lang)
+    quantity, name = shown.reading.quantity, shown.item
+    assert quantity is not None
+    assert f"{quantity.value:g} {quantity.unit} {name}" == instead
+    assert " (" in name
+    assert name.endswith(" kg)")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_package_behind_a_name_names_alike_by_whichever_word(two: tuple[Document, str, str], lang: str) -> None:
+    document, fresh, named = two
+    for each in ("à", "á", "je"):
+        shown = read_for(document, fresh, f"5 t Zement {each} 25 kg", lang)
+        assert (shown.refused, shown.item) == (False, f"Zement {each} 25 kg")
+        refused = read_for(document, named, f"5 t Steel {each} 25 kg", lang)
+        assert refused.reading.problem is not None
+        assert refused.reading.problem.params["text"] == f"Steel {each} 25 kg"

@@ -28,7 +28,7 @@ from vsm_app.model.grammar_scan import (
     scan_product,
     take_signs,
 )
-from vsm_app.model.grammar_two import number_of_amounts, second_amount, size_in_brackets
+from vsm_app.model.grammar_two import named_package, number_of_amounts, second_amount, size_in_brackets
 from vsm_app.model.numbers import ABSURD, quoted
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
@@ -136,6 +136,9 @@ def _two_amounts(typed: str, context: ReadContext) -> RefusedError | None:
     product = number_of_amounts(typed)
     if product and read_quantity(product, context).quantity is not None:
         return RefusedError("each", 0, len(typed), product=product)
+    name = named_package(typed)
+    if name is not None:
+        return RefusedError("trailing_text", name, len(typed.rstrip()), text=typed[name:].strip())
     start = second_amount(typed)
     if start is None:
         return None

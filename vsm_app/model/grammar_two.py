@@ -12,9 +12,13 @@ _FIRST: Final = re.compile(r"[0-9]\s*(?P<unit>[^\W\d_]+)")
 _AMOUNT: Final = re.compile(r"(?P<number>[0-9][0-9.,]*)\s*(?P<unit>[^\W\d_]+)")
 _FURTHER: Final = re.compile(r"(?:(?<![0-9]),|[\s;/&])(?P<amount>[0-9][0-9.,]*\s*(?P<unit>[^\W\d_]+))")
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
-_AND: Final = frozenset({"und", "and", "plus", "u"})
+_AND: Final = frozenset({"und", "and", "plus", "u", "&", "+"})
 #: Behind a name: `5 t Zement à 25 kg`.
 _APIECE: Final = frozenset({"à", "á", "je"})
+#: What else stands between a name and its package, and names nothing.
+_BETWEEN: Final = frozenset({*_APIECE, "a", "zu", "mit", "of", "at", "x"})
+_MARKS: Final = ",;/*@"
+_ENDS: Final = re.compile(rf"\S*[^\s{_MARKS}]$|[{_MARKS}]$")
 #: A number of which nobody has to ask what its marks mean.
 _PLAIN: Final = re.compile(r"[0-9]+(?:[.,][0-9]{1,2})?")
 #: Of the first amount: a smaller one behind a name may be the size of a package.
@@ -52,13 +56,34 @@ def second_amount(typed: str) -> int | None:
 def size_in_brackets(typed: str, start: int) -> str:
     """What to type where the second amount is the size of what the first is of: `5 t Zement (25 kg)`; else empty.
 
-    So small an amount, the last words behind a name, may be meant so.
+    So small an amount, the last words behind a name, may be meant so; behind an `und` it is an amount of its own.
     """
     first, second = _AMOUNT.search(typed), _AMOUNT.fullmatch(typed[start:].strip())
-    if first is None or second is None or not _WORD.findall(typed[first.end() : start]):
+    if first is None or second is None:
+        return ""
+    head = typed[:start].rstrip()
+    while (end := _ENDS.search(head, first.end())) is not None and (end[0] in _MARKS or end[0].casefold() in _BETWEEN):
+        head = head[: end.start()].rstrip()
+    if end is None or end[0].casefold() in _AND:
         return ""
     whole, size = _base_size(first), _base_size(second)
-    return f"{typed[:start].rstrip()} ({second[0]})" if 0.0 < size <= _SMALL * whole else ""
+    return f"{head} ({second[0]})" if 0.0 < size <= _SMALL * whole else ""
+
+
+def named_package(typed: str) -> int | None:
+    """Where the name begins that ends with what one of it holds: `5 t Zement je 25 kg`; `None` where none does.
+
+    Of `je` alone it would be taken for what the unit is divided by.
+    """
+    first = _AMOUNT.search(typed)
+    unit = _unit_of_amount(first["unit"]) if first is not None else None
+    if first is None or unit is None:
+        return None
+    for further in _FURTHER.finditer(typed, first.end()):
+        size, between = _unit_of_amount(further["unit"]), _WORD.findall(typed[first.end() : further.start()])
+        if size is not None and size.layer == unit.layer and _is_each(between) and not typed[further.end() :].strip():
+            return typed.index(between[0], first.end())
+    return None
 
 
 def _base_size(amount: re.Match[str]) -> float:
@@ -85,5 +110,10 @@ def _unit_of_amount(word: str) -> ParsedUnit | None:
 
 def _is_packed(between: list[str], behind: list[str]) -> bool:
     """Whether the word before or behind an amount is a package, or says `à`: it says how much one of them holds."""
-    is_each = bool(between[1:]) and between[-1].casefold() in _APIECE
-    return is_each or any(package_in(word) for word in (*between[-1:], *behind[:1]))
+    return _is_each(between) or any(package_in(word) for word in (*between[-1:], *behind[:1]))
+
+
+def _is_each(between: list[str]) -> bool:
+    """Whether words between two amounts are a name and say that the second is of one of it."""
+    is_named = any(word.casefold() not in _BETWEEN for word in between)
+    return is_named and between[-1].casefold() in _APIECE
