@@ -152,8 +152,10 @@ class Ground:
     def _is_clear(self, over: _Side, under: _Side, radius: float, *, is_upright: bool) -> bool:
         """Whether no bend and no end of any line lies where bridge and gap would."""
         half, wide = self._routes[over.flow].width / 2.0, self._routes[under.flow].width / 2.0 + _ASIDE
-        low, high = open_stretch(self._routes[over.flow], over.piece, LEAST_BEND)
-        if not low <= over.along <= high:
+        # a bend makes room for a bridge, and a line that only has a gap beside it has to run straight through that
+        low, high = open_stretch(self._routes[over.flow], over.piece, LEAST_BEND if radius > 0.0 else BEND_RADIUS)
+        needed = wide if radius <= 0.0 else 0.0
+        if not low <= over.along - needed <= over.along + needed <= high:
             return False
         along, across = max(radius + half, wide), half + GAP / 2.0
         place = over.along - along, over.across - radius - across, over.along + along, over.across + across

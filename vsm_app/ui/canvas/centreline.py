@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -68,8 +68,11 @@ class Centreline:
         part = s - self._at[i]
         return x1 + dx * part, y1 + dy * part, dx, dy
 
-    def place_of(self, x: float, y: float) -> float | None:
-        """The arc length at which the line has a vertex, or passes level or upright; `None` where it does not."""
+    def place_of(self, x: float, y: float) -> float:
+        """The arc length at which the line has a vertex, or passes level or upright; else where it is nearest.
+
+        On a screen a line lies up to half a pixel beside where it was laid, and so may the beginning of a bend.
+        """
         points, at = self.points, self._at
         for (px, py), s in zip(points, at, strict=True):
             if abs(px - x) < _NEAR and abs(py - y) < _NEAR:
@@ -79,7 +82,14 @@ class Centreline:
                 return s + abs(x - x1)
             if abs(x1 - x) < _NEAR > abs(x2 - x) and min(y1, y2) < y < max(y1, y2):
                 return s + abs(y - y1)
-        return None
+        return min(self._nearest(x, y))[1]
+
+    def _nearest(self, x: float, y: float) -> Iterator[tuple[float, float]]:
+        """Of each piece how near it comes to a point, and at which arc length."""
+        for (x1, y1), (x2, y2), s, step in zip(self.points, self.points[1:], self._at, _steps(self._at), strict=False):
+            dx, dy = (x2 - x1) / step, (y2 - y1) / step
+            along = min(max((x - x1) * dx + (y - y1) * dy, 0.0), step)
+            yield math.dist((x, y), (x1 + dx * along, y1 + dy * along)), s + along
 
     def straight(self, start: float) -> tuple[float, float, float, float, float] | None:
         """Place and direction at arc length `start`, and for how long the line runs straight from there."""

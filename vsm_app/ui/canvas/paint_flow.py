@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPainte
 from vsm_app.layout.types import Box, FlowStyle, Hop, Point
 from vsm_app.ui.canvas.centreline import rounded
 from vsm_app.ui.canvas.chips import paint_chip, role_metrics
-from vsm_app.ui.canvas.look import Detail, Look
+from vsm_app.ui.canvas.look import FADED, Detail, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_node import centred_text, paint_plate
 from vsm_app.ui.canvas.pixels import Grain, snapped, widths
@@ -45,8 +45,7 @@ def drawn(model: FlowModel, grain: Grain | None) -> FlowShape:
     spans = []
     for first, last in map(_ends, hops):
         begin, end = centre.place_of(*first), centre.place_of(*last)
-        if begin is not None and end is not None:
-            spans.append((min(begin, end), max(begin, end)))
+        spans.append((min(begin, end), max(begin, end)))
     return build_shape(centre, model.style, wide.line, electronic=model.electronic, hair=wide.hair, spans=spans)
 
 
@@ -54,7 +53,8 @@ def _ends(hop: Hop) -> tuple[Point, Point]:
     """Where a line begins to hop and ends; of a gap beside a straight line, where that begins and ends."""
     first, last = hop.left, hop.right
     if hop.radius <= 0.0:
-        first, last = min(at - half for at, half, *_ in hop.cuts), max(at + half for at, half, *_ in hop.cuts)
+        first = min(at - half for at, half, *_ in hop.cuts) - _BESIDE  # from afar the lines below are wider than laid
+        last = max(at + half for at, half, *_ in hop.cuts) + _BESIDE
     return ((hop.y, first), (hop.y, last)) if hop.upright else ((first, hop.y), (last, hop.y))
 
 
@@ -66,12 +66,17 @@ def paint_line(painter: QPainter, model: FlowModel, shape: FlowShape, look: Look
 
 
 def paint_bridges(painter: QPainter, model: FlowModel, shape: FlowShape, gaps: Gaps, look: Look) -> None:
-    """Cut the lines below free and paint the parts that hop: above all lines, whichever of them was painted first."""
+    """Cut the lines below free and paint the parts that hop: above all lines, whichever of them was painted first.
+
+    What is cut free is so however faded the line that hops.
+    """
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setOpacity(1.0)
     for ground, rects in gaps:
         painter.setBrush(look.theme.color(ground))
         painter.drawRects(rects)
     if shape.bridges is not None:
+        painter.setOpacity(FADED if model.faded else 1.0)
         if model.in_conflict:
             _paint_halo(painter, shape, look.theme)
         _paint_areas(painter, model, shape.bridges, look)

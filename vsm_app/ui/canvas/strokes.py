@@ -24,6 +24,7 @@ from vsm_app.ui.theme_metrics import SIZES
 _SQRT2: Final = math.sqrt(2.0)
 _LONG: Final = 3.0  # px: shorter pieces belong to bends
 _SEAM: Final = 0.5
+_LAP: Final = 1.0  # px by which the part that hops lies on the rest, so that nothing of the ground shows between them
 _DIGITS: Final = 9  # of px: what is as alike as that is made once
 #: Stripes in one path, and how many at either end of a straight piece are in the path of those round the bend.
 _TOGETHER: Final = 8
@@ -84,12 +85,13 @@ def build_shape(
     stop = line.length - length + min(1.0, length / 3.0)
     head = arrow_head(line, length, half)
     hair = max(width * SIZES["hairline.share"], SIZES["hairline.min"]) if hair is None else hair
-    spans = sorted(span for span in spans if span[1] < stop)
+    spans = sorted((begin, min(end, stop)) for begin, end in spans if begin < stop)
     starts, stops = [0.0, *(end for _begin, end in spans)], [*(begin for begin, _end in spans), stop]
     body = [line.cut(begin, end) for begin, end in zip(starts, stops, strict=True) if end > begin]
     bridges = None
     if spans:
-        bridges = _areas([line.cut(*span) for span in spans], style, width, hair, None, line)
+        hopping = [line.cut(begin - _LAP, min(end + _LAP, stop)) for begin, end in spans]
+        bridges = _areas(hopping, style, width, hair, None, line)
     bolt = zigzag(line, length) if electronic and style is FlowStyle.INFORMATION else None
     shape = _areas(body, style, width, hair, head, line)
     return replace(shape, dashed=shape.dashed if bolt is None else bolt, bridges=bridges)
@@ -113,11 +115,15 @@ def _areas(
         name, mix, rising = _STRIPED[style]
         period, stripe = SIZES[f"{name}.period"], SIZES[f"{name}.stripe"]
         striped = [stripes(part, width, period, stripe, rising=rising) for part in parts]
+        _x, _y, dx, dy = line.at(line.length)
+        if rising is not (abs(dx) >= abs(dy)):  # the stripes before it run the other way round
+            heads = tuple(path.toReversed() for path in heads)
         ends = joined((*(marks.pop() for marks in striped), *heads))
         marks = (*(path for inner in striped for path in inner), ends)
         return FlowShape(rects, bends, SIZES[mix], marks, (), nothing, nothing, line, width)
     if style is FlowStyle.WATER:
-        bends = joined((bends, *(wave(part, width) for part in parts)))
+        bends = joined((bends, *(wave(part, width) for part in parts)))  # waves run the other way round than heads
+        return FlowShape(rects, bends, 1.0, heads, (), nothing, nothing, line, width)
     hair_rects: tuple[QRectF, ...] = ()
     hairline = nothing
     if style is FlowStyle.SECONDARY and hair > 0.0:
@@ -203,7 +209,7 @@ def _stroked(path: QPainterPath) -> QPainterPath:
 
 
 def joined(paths: Iterable[QPainterPath]) -> QPainterPath:
-    """Several areas as one."""
+    """Several areas as one; all that may overlap run the same way round, or they would put each other out."""
     whole = QPainterPath()
     whole.setFillRule(Qt.FillRule.WindingFill)
     for path in paths:
@@ -224,7 +230,7 @@ def _head(dx: float, dy: float, length: float, half: float) -> QPainterPath:
     path = QPainterPath()
     left, right = QPointF(-dy * half, dx * half), QPointF(dy * half, -dx * half)
     base = QPointF(-dx * length, -dy * length)
-    path.addPolygon(QPolygonF([QPointF(), base + left, base + right]))
+    path.addPolygon(QPolygonF([QPointF(), base + right, base + left]))
     path.closeSubpath()
     return path
 

@@ -31,6 +31,8 @@ _REACH: Final = 10.0 + SIZES["halo"] / 2.0  # beyond the line itself
 _FROM_END: Final = 20.0
 _LEAST_FROM_END: Final = 6.0  # on a line so short that its chip leaves no more
 _SAME: Final = 1.0
+#: On the screen, in px: a figure so near ahead of an arrowhead needs no hair; one farther off is not seen to be its.
+NEAR_HEAD: Final = 12.0
 _HANDLE: Final = 5.0
 _END_REACH: Final = 16.0  # so near to an end it is the end that a hand takes
 _HANDLE_AIR: Final = 1.0
@@ -189,7 +191,6 @@ class FlowItem(ModelItem[FlowModel]):
             self._below = below
             self._gaps = paint_flow.gap_rects(model, line.width, below)
         painter.save()
-        painter.setOpacity(FADED if model.faded else 1.0)
         painter.translate(self.pos())
         rest = self._rest(painter)
         if rest is not None:
@@ -228,7 +229,7 @@ class FlowItem(ModelItem[FlowModel]):
         painter.setOpacity(FADED if model.faded else 1.0)
         painter.translate(self.pos() + QPointF(*shown.anchor))
         end = shown.foot(look.enlarged)
-        if shown.tie is not None and not self.hides_chip and not goes_on(model.points, shown.tie, end):
+        if shown.tie is not None and not self.hides_chip and not self._is_at_head(shown.tie, end):
             at = QPointF(*shown.anchor)
             paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - at, QPointF(*end) - at, look)
         painter.scale(look.enlarged, look.enlarged)
@@ -243,6 +244,11 @@ class FlowItem(ModelItem[FlowModel]):
             painter.translate(-shown.anchor[0], -shown.anchor[1])
             paint_flow.paint_flow_chip(painter, replace(model, chip=chip, chip_place=shown.place), look)
         painter.restore()
+
+    def _is_at_head(self, tie: Point, foot: Point) -> bool:
+        """Whether a figure stands so near ahead of the arrowhead that it is seen to be its without a hair."""
+        is_near = math.dist(self.model.points[-1], foot) * self.look.zoom <= NEAR_HEAD
+        return is_near and goes_on(self.model.points, tie, foot)
 
     def paint_marks(self, painter: QPainter, tag: Box | None) -> None:
         """Paint the R-tag as large as its box from farther away, and the handles of the only selected flow."""
@@ -324,7 +330,7 @@ class FlowItem(ModelItem[FlowModel]):
 
 
 def goes_on(points: tuple[Point, ...], tie: Point, foot: Point) -> bool:
-    """Whether a hair would lead straight on beyond the arrowhead, as if the line did; a figure there is seen to be its.
+    """Whether a hair would lead straight on beyond the arrowhead, as if the line did.
 
     `tie` and `foot` are the ends of the hair.
     """
