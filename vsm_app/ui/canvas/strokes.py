@@ -107,7 +107,7 @@ def _areas(
 ) -> FlowShape:
     """The areas of some parts of a line, and of its head."""
     nothing = QPainterPath()
-    heads = () if head is None else (head,)
+    heads: tuple[QPainterPath, ...] = () if head is None else (head,)
     if style is FlowStyle.INFORMATION:
         return FlowShape((), nothing, 1.0, heads, (), nothing, joined(part.path() for part in parts), line, width)
     rects, bends = _all_pieces(parts, width)
