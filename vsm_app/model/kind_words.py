@@ -129,7 +129,7 @@ def words_for(kind: str) -> tuple[str, ...]:
     if kind == "process":
         return ()
     names = (texts.table(lang).get(f"kind.{kind}", "") for lang in texts.LANGUAGES)
-    also = (*names, *MORE.get(kind, "").split(), *SOUGHT.get(kind, "").split())
+    also = (kind, *names, *MORE.get(kind, "").split(), *SOUGHT.get(kind, "").split())
     return tuple(dict.fromkeys(plain(word) for word in also if word))
 
 

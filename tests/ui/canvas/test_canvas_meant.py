@@ -30,7 +30,9 @@ SAID = [
     ("de", "Markt", "Markt (Kunde)"),
     ("de", "Puffer", "Puffer (Bestand)"),
     ("de", "Montage", "Neuer Prozess „Montage“"),
-    ("en", "collection", "Take-back"),
+    ("en", "Collection", "Collection (Take-back)"),
+    ("en", "recycle", "Recycle (Recycling)"),
+    ("en", "fifo", "FIFO lane"),
     ("en", "warehouse", "Warehouse (Inventory)"),
     ("en", "manufacturing", "New process “manufacturing”"),
     ("de", "schrottplatz", "Neuer Prozess „schrottplatz“"),
@@ -67,16 +69,23 @@ def test_who_types_scrap_and_enter_has_a_loss_in_one_step(canvas: Any, ask: Call
     assert canvas.undoes_to(before)
 
 
+@pytest.mark.parametrize(
+    ("lang", "typed", "below", "name"),
+    [
+        ("de", "sammlung", "Neuer Prozess „sammlung“", "Sammlung"),
+        ("en", "collection", "New process “collection”", "Collection"),
+    ],
+)
 def test_a_kind_found_by_another_word_is_called_so_and_a_process_of_that_name_is_offered_below(
-    canvas: Any, ask: Callable[[str, str], str]
+    canvas: Any, ask: Callable[[str, str], str], lang: str, typed: str, below: str, name: str
 ) -> None:
     before = canvas.document
-    ask("de", "sammlung")
+    ask(lang, typed)
     rows = canvas.view.placing.chooser.list
-    assert rows.item(1).text() == "Neuer Prozess „sammlung“"
+    assert rows.item(1).text() == below
     canvas.key(Qt.Key.Key_Return)
     (made,) = canvas.document.nodes.keys() - before.nodes.keys()
-    assert (canvas.document.nodes[made].kind, canvas.document.nodes[made].name) == ("collection", "Sammlung")
+    assert (canvas.document.nodes[made].kind, canvas.document.nodes[made].name) == ("collection", name)
     assert canvas.undoes_to(before)
 
 
