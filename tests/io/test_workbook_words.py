@@ -8,6 +8,7 @@ import pytest
 
 from vsm_app.engine.indicators.registry import indicator_registry
 from vsm_app.engine.indicators.words import formula_text, source_text
+from vsm_app.io.exporters.workbook.sentences import _places
 from vsm_app.texts import has_text, text
 
 WORDS = re.compile(r"[a-z]{3,}", re.IGNORECASE)
@@ -34,3 +35,16 @@ def test_remarks_of_a_source_are_translated_its_title_is_not() -> None:
     assert source_text(source, "de").endswith("A Status Report (Definitionen in Worten)")
     assert source_text("own definition", "de") == "eigene Festlegung"
     assert source_text("own definition", "en") == "own definition"
+
+
+@pytest.mark.parametrize(
+    ("number", "sd", "digits", "places"),
+    [
+        (2.746, 0.0, 3, 2), (2.746, 0.0, 4, 3), (2.746, 0.3, 3, 2), (2.746, 0.3, 4, 2), (2.746, 3.0, 4, 1),
+        (2.746, 0.03, 4, 3), (274.6, 30.0, 4, 0), (0.0, 0.0, 3, 0),
+    ],
+)  # fmt: skip
+def test_a_sentence_has_no_decimals_that_the_spread_drowns_however_many_tell_a_part_apart(
+    number: float, sd: float, digits: int, places: int
+) -> None:
+    assert _places(number, sd, digits) == places

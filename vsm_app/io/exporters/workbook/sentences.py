@@ -88,10 +88,11 @@ def _quoted(words: str) -> str:
 
 def _places(number: float, sd: float = 0.0, digits: int = _DIGITS) -> int:
     """Decimals with which the first digits count, and none that the standard deviation drowns."""
-    if digits > _DIGITS:
-        return significant_decimals(number, digits)
-    if has_spread(number, sd):
-        return min(_places(number), last_place(sd))
+    places = significant_decimals(number, digits) if digits > _DIGITS else _first_digits(number)
+    return min(places, last_place(sd)) if has_spread(number, sd) else places
+
+
+def _first_digits(number: float) -> int:
     size = abs(number)
     for places, least in enumerate((99.5, 9.95, 0.995, 0.0995)):
         if size >= least:
