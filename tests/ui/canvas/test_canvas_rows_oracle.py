@@ -156,7 +156,9 @@ def shown_of_kind(document: Document, results: Results, node: str) -> Shown:
         return {}
 
 
-def test_co2e_on_the_cards_adds_up_to_that_of_the_map_and_the_heat_is_that_with_the_lost(qapp: object) -> None:
+def test_co2e_on_the_cards_adds_up_to_that_of_the_map_without_disposal_and_heat_to_it_with_the_lost(
+    qapp: object,
+) -> None:
     document = open_map(next(path for path in EXAMPLES if path.name.startswith("drive-unit")))
     for node in document.nodes:
         document = nodes.set_node(document, node, rows=("co2e", "co2e_lost")).document

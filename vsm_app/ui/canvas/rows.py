@@ -230,7 +230,7 @@ def _energy(context: RowContext, node: Node) -> Cell | None:
 
 
 def _co2e(context: RowContext, node: Node) -> Cell | None:
-    """What arises here, with what is bought for it: the cards of a map add up, as losses carry no more than that."""
+    """What arises here, with what is bought for it: the cards add up to the CO2e of the map without its disposal."""
     spots = None if context.results is None else context.results.hotspots.get("co2e")
     return None if spots is None else _co2e_cell(spots.node_direct.get(node.id, 0.0), context.lang)
 
