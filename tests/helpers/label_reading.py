@@ -22,6 +22,7 @@ BESIDE_HEADING = 12.0
 BEFORE_AN_END = 15.0
 BESIDE_NAME = 1.5  # sizes of its letters
 SAME_ROW = 7.0
+CORE = 0.21  # of a figure, from its middle: there its line meets it
 
 
 class Label(NamedTuple):
@@ -64,8 +65,9 @@ def _touching(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ..
         fixed += [(f"hop {flow}", Box(h.left, h.y - h.radius, h.right - h.left, h.radius)) for h in model.hops]
     for label in labels:
         around = label.box.inflated(AIR * px)
+        own_head = f"head {label.flow}"  # what stands over other lines may touch it
         for name, box in fixed:
-            if around.intersects(box):
+            if (label.box if name == own_head and _over_lines(scene, label) else around).intersects(box):
                 yield label.what, label.flow, name
         over = _over_lines(scene, label)
         for flow, piece in _pieces(scene):
@@ -103,16 +105,13 @@ def _hairs(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]
         hair = Box.round(ends)
         if max(hair.width, hair.height) > LONGEST_HAIR * px:
             yield "hair", flow, "long"
-        met = [other for other, box in pieces if other != flow and hair.intersects(box)]
-        if len(met) > shown.over_lines:
-            yield "hair", flow, met[0]
-        for other, box in [*heads, *((label.flow, label.box) for label in labels)]:
+        for other, box in [*pieces, *heads, *((label.flow, label.box) for label in labels)]:
             if other != flow and hair.intersects(box):
                 yield "hair", flow, other
 
 
 def _apart(scene: CanvasScene) -> Iterator[tuple[str, ...]]:
-    """Figures that stand neither on their line, nor at its open end, nor on a hair."""
+    """Figures that stand neither right on their line, nor at its open end, nor on a hair."""
     px = 1.0 / scene.look.zoom
     for flow, shown in scene.chip_layer.readable().items():
         model = scene.flows[flow].model
@@ -122,6 +121,12 @@ def _apart(scene: CanvasScene) -> Iterator[tuple[str, ...]]:
         near = [*piece_boxes(model.points, model.width), *(_at(end, 3.0 * px) for end, _inner in _ends(model))]
         if not any(chip.intersects(box) for box in near):
             yield "figure", flow, "off its line"
+        elif not _ends(model) and not any(_core(chip).intersects(box) for box in near):
+            yield "figure", flow, "half beside its line"
+
+
+def _core(box: Box) -> Box:
+    return Box(box.cx - CORE * box.width, box.cy - CORE * box.height, 2.0 * CORE * box.width, 2.0 * CORE * box.height)
 
 
 def _before_others(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
@@ -162,7 +167,7 @@ def _flows_at(scene: CanvasScene, node: Box) -> Iterator[str]:
 
 
 def _nearer_to_others(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
-    """Names of open ends that stand nearer to another line than to their own line or its figure."""
+    """What stands nearer to another line than to its own (names: or its figure); a line along the edge of a figure."""
     figures = {label.flow: label.box for label in labels if label.what == "figure"}
     pieces = _pieces(scene)
     for label in labels:
@@ -171,6 +176,23 @@ def _nearer_to_others(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple
             own += [_gap(label.box, figures[label.flow])] if label.flow in figures else []
             if any(_gap(label.box, piece) < min(own) for flow, piece in pieces if flow != label.flow):
                 yield label.what, label.flow, "nearer to another line"
+        elif scene.chip_layer.readable()[label.flow].tie is not None:
+            model = scene.flows[label.flow].model
+            own = [_gap(label.box, piece) for flow, piece in pieces if flow == label.flow]
+            own += [_gap(label.box, head_box(model.points, model.width))]
+            if any(_gap(label.box, piece) < min(own) - 1e-6 for flow, piece in pieces if flow != label.flow):
+                yield label.what, label.flow, "nearer to another line"
+        else:
+            around = label.box.inflated(AIR / scene.look.zoom)
+            for flow, piece in pieces:
+                if flow != label.flow and around.intersects(piece) and not _is_covered(label.box, piece):
+                    yield label.what, label.flow, f"along the line {flow}"
+
+
+def _is_covered(box: Box, piece: Box) -> bool:
+    """Whether a figure covers all of the width of a line."""
+    stands = box.left <= piece.left and piece.right <= box.right
+    return stands or (box.top <= piece.top and piece.bottom <= box.bottom)
 
 
 def _gap(one: Box, other: Box) -> float:

@@ -82,31 +82,38 @@ class Ground:
         """Whether a label stands in the row of no name of a node but its `own`."""
         return self._rows.is_free(*bounds_of(box, 0.0), own)
 
-    def crossed(self, flow: str, box: Box, air: float, *, lying: bool) -> list[Box] | None:
-        """The thin lines straight across one that lies, or stands, where a box is; `None` where it covers other things.
+    def is_off_lines(self, flow: str, box: Box, air: float) -> bool:
+        """Whether no line but that of a flow is nearer to a box than `air`."""
+        return self._drawn().is_free(*bounds_of(box, air), (flow,))
 
-        They go on in sight on both sides of the box.
+    def covers_well(self, flow: str, box: Box, air: float) -> bool:
+        """Whether a figure on a plate covers but thin straight lines, wholly, that go on in sight on both sides.
+
+        A line along its edge would be read as its own.
         """
-        if not self._solid.is_free(*bounds_of(box, air), (flow,)):
-            return None
+        if not self._solid.is_free(*bounds_of(box, air), (flow, HEAD + flow)):
+            return False
+        seen = _SEEN * self._px
+        for rect in self._drawn().overlapping(*bounds_of(box, air)):
+            if rect.name == flow:
+                continue
+            stands = rect.left >= box.left and rect.right <= box.right
+            lies = rect.top >= box.top and rect.bottom <= box.bottom
+            goes_on = (stands and rect.top < box.top - seen and box.bottom + seen < rect.bottom) or (
+                lies and rect.left < box.left - seen and box.right + seen < rect.right
+            )
+            if not goes_on or min(rect.right - rect.left, rect.bottom - rect.top) > _THIN * self._px:
+                return False
+        return True
+
+    def _drawn(self) -> BoxIndex:
+        """The lines alone."""
         if self._lines is None:
             self._lines = BoxIndex({})
             for model in self._models:
                 for piece in piece_boxes(model.points, model.width):
                     self._lines.add(model.id, piece)
-        seen, found = _SEEN * self._px, []
-        for rect in self._lines.overlapping(*bounds_of(box, air)):
-            if rect.name == flow:
-                continue
-            if lying:
-                is_across = rect.top < box.top - seen and box.bottom + seen < rect.bottom
-            else:
-                is_across = rect.left < box.left - seen and box.right + seen < rect.right
-            thick = rect.right - rect.left if lying else rect.bottom - rect.top
-            if not is_across or thick > _THIN * self._px:
-                return None
-            found.append(Box(rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top))
-        return found
+        return self._lines
 
 
 def _is_on_the_table(name: Named, nodes: Mapping[str, NodeModel]) -> bool:

@@ -34,6 +34,7 @@ _BELOW: Final = 6.0
 _MOST_RAISED: Final = 24.0
 #: The same between a heading and words of a flow below it.
 _ABOVE: Final = 4.0
+_TOUCHING: Final = 2.0  # nearer than that they stand too near
 _ROLE: Final = "stage.heading"
 _FAR: Final = 320.0
 _LONG_WORDS: Final = 200.0  # px on the screen: a name and a figure that keep their size
@@ -102,9 +103,10 @@ def drawn_out(
     for band in drawn:
         if band.heading:
             row = to_rect(heading_of(band, zoom, theme, size).row)
+            row.setBottom(row.bottom() + _TOUCHING / zoom)
             tops = (word.top() for word in words if word.intersects(row))
             lift = max(lift, row.bottom() - min(tops, default=row.bottom()))
-    return drawn if lift <= 0.0 else _drawn_up(drawn, lift + _ABOVE / zoom)
+    return drawn if lift <= 0.0 else _drawn_up(drawn, lift + (_ABOVE - _TOUCHING) / zoom)
 
 
 def _drawn_up(bands: Iterable[BandModel], by: float) -> tuple[BandModel, ...]:

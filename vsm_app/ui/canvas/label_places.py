@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from vsm_app.layout.line_chips import Piece, longest_first
-from vsm_app.layout.paths import head_length
+from vsm_app.layout.paths import head_box, head_length
 from vsm_app.layout.types import Box, Point, Size
 from vsm_app.ui.canvas.chips import ChipForm, ChipModel, chip_size, from_afar, text_width
 from vsm_app.ui.canvas.look import LEAST, READABLE
@@ -36,20 +36,24 @@ _NAME_AIR: Final = 2.0
 #: px on the screen: of its piece that a figure leaves in sight at both ends; from its line to a figure beside it.
 _SEEN: Final = 0.5
 _OFF: Final = (4.5, 9.0, 15.0, 21.0, 28.0)
+#: The same between lines that run so close that the next would be nearer: right beside its own.
+_CLOSE: Final = 2.3
 #: Last of all, px from its line to a figure on a longer hair, where along its piece that begins, and how the figure
 #: stands about it.
 _REACHES: Final = (3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
-_FINE_REACHES: Final = tuple(1.5 * step for step in range(2, 25))
-#: Shares of its size by which a figure goes to one side of its line; so far that it may seem to stand beside it.
+#: Shares of its size by which a figure goes to one side of its line: farther it would seem to stand beside it.
 _EDGES: Final = (0.2, -0.2)
 _NARROW_EDGES: Final = (0.08, -0.08, 0.16, -0.16)
-_FAR_EDGES: Final = (0.24, -0.24, 0.32, -0.32, 0.4, -0.4)
 _MIDDLE: Final = (0.0,)
+_LEANS_OVER: Final = (0.0, 0.07, -0.07, 0.14, -0.14, 0.2, -0.2)
 _FEET: Final = (0.5, 0.25, 0.75, 0.05, 0.95)
 _LEANS: Final = (0.0, 0.4, -0.4)
 #: px on the screen from an arrow, or name, to a figure; how far from an open end it may be; what stays of its line.
 _GAP: Final = 2.1
+_TOUCHING: Final = 0.3
 _NAME_GAP: Final = 1.0
+_BACK: Final = (0.5, 0.0, 1.0)
+_FARTHER_BACK: Final = (0.6, 0.7, 0.8, 0.9, 1.1, 1.2)
 _FARTHER: Final = (8.0, 15.0, 22.0, 30.0, 38.0)
 _INWARD: Final = (5.0, 10.0, 15.0)
 _LEFT: Final = 4.0
@@ -75,7 +79,8 @@ class Choice:
     segment: int = -1  # on which the figure stands
     at_end: bool = False  # at the end of its line, which needs no hair
     over_bends: bool = False  # it may cover other pieces of its line
-    over_lines: bool = False  # its hair crosses another line, or it covers lines that cross its own
+    over_lines: bool = False  # it covers pieces of other lines
+    by_others: bool = False  # on a hair, another line is nearer
     share: float = 1.0  # of the size of all figures
 
     def hair(self) -> Box | None:
@@ -247,10 +252,12 @@ def _track(piece: Piece, size: Size, px: float) -> Piece | None:
     return piece._replace(low=piece.low + inset, high=piece.high - inset)
 
 
-def _beside_the_line(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
+def _beside_the_line(
+    model: FlowModel, form: int, size: Size, px: float, offs: Sequence[float] = _OFF
+) -> Iterator[Choice]:
     """Beside them, on a hair as short as may be."""
     pieces = _pieces(model)
-    for off in _OFF:
+    for off in offs:
         for piece in pieces:
             away = (size[1] if piece.lying else size[0]) / 2.0 + model.width / 2.0 + off * px
             (x1, y1), (x2, y2) = model.points[piece.segment], model.points[piece.segment + 1]
@@ -285,13 +292,21 @@ def farther(
     yield from _beside_the_line(model, *low, px)
     yield from _on_long_hairs(model, *usual, px, clear)
     yield from _on_long_hairs(model, *low, px, clear)
-    yield from _along_the_line(model, *low, px, _FAR_EDGES)
+    yield from _right_beside(model, *low, px)
+
+
+def _right_beside(model: FlowModel, form: int, size: Size, px: float) -> Iterator[Choice]:
+    """So near to its line, or to its end, that it is plain whose it is between others that run close."""
+    if model.open_source or model.open_target:
+        yield from _End(model, px, in_rows=False).right_beside(form, size)
+    else:
+        yield from _beside_the_line(model, form, size, px, (_CLOSE,))
 
 
 def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Callable[[Box], bool]) -> Iterator[Choice]:
-    """For a figure that has not even such a place: smaller, over lines across its own, on a hair over another line.
+    """For a figure that has not even such a place: smaller, else on its own line over thin ones beside or across that.
 
-    `clear` tells of a hair that it crosses one at most, and straight.
+    Only where that cannot be either, on a hair where another line is nearer; `clear` tells that of the hair.
     """
     if model.chip is None or model.chip_place is None:
         return
@@ -300,15 +315,18 @@ def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Call
     end = _End(model, px, in_rows=False) if model.open_source or model.open_target else None
     for choice in (
         *(end.places(form, small) if end else ()),
-        *_along_the_line(model, form, small, px, (*_NARROW_EDGES, *_FAR_EDGES)),
+        *_along_the_line(model, form, small, px, (*_MIDDLE, *_NARROW_EDGES)),
         *_beside_the_line(model, form, small, px),
+        *_right_beside(model, form, small, px),
     ):
         yield replace(choice, share=SMALLER)
-    for size, share in ((low, 1.0), (small, SMALLER)):
-        for choice in (*(end.places(form, size) if end else ()), *_along_the_line(model, form, size, px, _MIDDLE)):
-            yield replace(choice, over_lines=True, share=share)
-        for choice in _on_long_hairs(model, form, size, px, clear, _FINE_REACHES):
-            yield replace(choice, over_lines=True, share=share)
+    for size, share in ((low, 1.0), (_forms(model.chip, scale, theme)[-1][1], 1.0), (small, SMALLER)):
+        at_end = (*end.places(form, size), *end.at_the_tip(form, size)) if end else ()
+        for choice in (*at_end, *_along_the_line(model, form, size, px, _LEANS_OVER)):
+            if choice.tie is None:
+                yield replace(choice, over_lines=True, share=share)
+    for choice in _on_long_hairs(model, form, low, px, clear):
+        yield replace(choice, by_others=True)
 
 
 def plain_sizes(model: FlowModel, scale: float, theme: Theme) -> list[tuple[int, Size]]:
@@ -348,19 +366,14 @@ def _over_the_bends(model: FlowModel, form: int, size: Size, px: float) -> Itera
 
 
 def _on_long_hairs(
-    model: FlowModel,
-    form: int,
-    size: Size,
-    px: float,
-    clear: Callable[[Box], bool],
-    reaches: Sequence[float] = _REACHES,
+    model: FlowModel, form: int, size: Size, px: float, clear: Callable[[Box], bool]
 ) -> Iterator[Choice]:
     """On any free ground near by to which a hair leads straight: the shortest that crosses nothing."""
     rays = [
         (*piece.spot(share), piece.lying, sign) for piece in _pieces(model) for share in _FEET for sign in (-1.0, 1.0)
     ]
     wide, high = size
-    for reach in reaches:
+    for reach in _REACHES:
         off, free = model.width / 2.0 + reach * px, []
         for x, y, lying, sign in rays:
             if lying:
@@ -392,7 +405,8 @@ class _End:
         head = head_length(model.width)
         self.free = abs(self.y - y2 if self.upright else self.x - x2) - (head if len(model.points) == 2 else 0.0)  # noqa: PLR2004
         self.head = 0.0 if self.begins else head
-        self.half = model.width / 2.0
+        tip, self.half = head_box(model.points, model.width), model.width / 2.0
+        self.head_half = (tip.width if self.upright else tip.height) / 2.0
         self.segment = 0 if self.begins else len(model.points) - 2
 
     def places(self, form: int, size: Size) -> Iterator[Choice]:
@@ -405,10 +419,20 @@ class _End:
         if self.upright:
             yield from self._inward(form, size)
         for off in _OFF[:3]:
-            for back in (0.5, 0.0, 1.0):
+            for back in _BACK:
                 yield from self._aside(form, size, off * px, along * back)
         for more in _FARTHER:
             yield from self._across(form, size, (start + more) * px, tied=True)
+
+    def at_the_tip(self, form: int, size: Size) -> Iterator[Choice]:
+        """Beyond the arrowhead, which touches it: it stands over what runs close before that."""
+        return self._across(form, size, _TOUCHING * self.px, tied=False)
+
+    def right_beside(self, form: int, size: Size) -> Iterator[Choice]:
+        """Beside the arrowhead, so near to it that no other line is nearer."""
+        off = (0.0 if self.begins else self.head_half - self.half) + _CLOSE * self.px
+        for back in (*_BACK, *_FARTHER_BACK):
+            yield from self._aside(form, size, off, (size[1] if self.upright else size[0]) * back)
 
     def _inward(self, form: int, size: Size) -> Iterator[Choice]:
         """On the line itself, some of which stays in sight on either side that has an arrowhead or a node."""

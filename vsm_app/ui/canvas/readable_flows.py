@@ -9,12 +9,13 @@ bends, or on a longer hair, and those in their way too. What finds no such place
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-from vsm_app.layout.paths import piece_boxes
+from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.ui.canvas.afar_ground import HEAD, Ground, Taken
@@ -42,7 +43,7 @@ class Shown:
     """What of the labels of a flow is shown, enlarged from `anchor`; `box` holds it, `words` the name in its `lines`.
 
     `place` is the chip at its own size as seen from `anchor`, which is painted in a `share` of the size of all others;
-    `tie` the point of the line to which a hair leads; `over_lines`: over one of another flow, or the figure is.
+    `tie` the point of the line to which a hair leads; `over_lines`: the figure covers pieces of others.
     """
 
     anchor: Point
@@ -127,6 +128,13 @@ def _spread(box: Box, anchor: Point, scale: float) -> Box:
     return Box(x + (box.x - x) * scale, y + (box.y - y) * scale, box.width * scale, box.height * scale)
 
 
+def _gap(one: Box, other: Box) -> float:
+    return math.hypot(
+        max(one.left - other.right, other.left - one.right, 0.0),
+        max(one.top - other.bottom, other.top - one.bottom, 0.0),
+    )
+
+
 def _shown(model: FlowModel, choice: Choice, scale: float) -> Shown:
     """How a place is painted: the figure round its middle, the name where it is."""
     chip, words = choice.chip, choice.words
@@ -148,10 +156,11 @@ class _Hand:
         self.model = model
         self._ground, self._px = ground, px
         self._own = list(piece_boxes(model.points, model.width))
+        self._head = head_box(model.points, model.width)
         self._own_names = ground.own_names(model)
         usual = choices(model, scale, px, theme, self.stands, in_rows=in_rows)
         last = farther(model, scale, px, theme, self.stands, self._is_clear)
-        crowd = crowded(model, scale, px, theme, self._crosses_one)
+        crowd = crowded(model, scale, px, theme, self._is_clear)
         self._waiting = usual, last, crowd
         self._known: tuple[list[Choice], ...] = [], [], []
         self._free: dict[tuple[float | None, ...], bool] = {}
@@ -185,9 +194,10 @@ class _Hand:
         px, chip = self._px, choice.chip
         if chip is not None:
             air = (_AIR_TIED if choice.tie else AIR) * px
-            if choice.over_lines and choice.tie is None:
-                crossed = self._ground.crossed(self.model.id, chip, air, lying=self._lies(choice.segment))
-                if crossed is None or not self._ground.is_off_rows(chip, self._own_names):
+            if choice.over_lines:
+                if not self._ground.covers_well(self.model.id, chip, air):
+                    return False
+                if not self._ground.is_off_rows(chip, self._own_names):
                     return False
             elif not self._is_free(chip, air, None if choice.over_bends else choice.segment):
                 return False
@@ -196,17 +206,17 @@ class _Hand:
         ):
             return False
         hair = choice.hair()
-        return hair is None or (self._crosses_one(hair) if choice.over_lines else self._is_clear(hair))
+        if hair is None or chip is None:
+            return True
+        return self._is_clear(hair) and (choice.by_others or self._is_nearest(chip))
 
-    def _lies(self, segment: int) -> bool:
-        return self.model.points[segment][1] == self.model.points[segment + 1][1]
+    def _is_nearest(self, chip: Box) -> bool:
+        """Whether no line is nearer to a figure on a hair than its own with its arrowhead."""
+        own = min(_gap(chip, box) for box in (*self._own, self._head))
+        return self._ground.is_off_lines(self.model.id, chip, own)
 
     def _is_clear(self, hair: Box) -> bool:
         return self._ground.whole.is_free(*bounds_of(hair, self._px), (self.model.id, HEAD + self.model.id))
-
-    def _crosses_one(self, hair: Box) -> bool:
-        crossed = self._ground.crossed(self.model.id, hair, self._px, lying=hair.width >= hair.height)
-        return crossed is not None and len(crossed) <= 1
 
     def _is_free(self, box: Box, air: float, segment: int | None) -> bool:
         edges = bounds_of(box, air)
