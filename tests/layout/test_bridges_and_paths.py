@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpers.geometry_maps import drive_unit, random_map
 from vsm_app.layout.bridges import bridges
 from vsm_app.layout.hopping import GAP, HOP_RADIUS
-from vsm_app.layout.paths import arrowhead, bend_radius, rounded, trimmed
+from vsm_app.layout.paths import BEND_RADIUS, arrowhead, bend_radius, rounded, trimmed
 from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Hop, Port, RoutedFlow, Side
 
@@ -64,15 +64,33 @@ def test_hops_are_exactly_the_crossings_that_have_room(seed, far):
                 bridged.add(pair)
         assert all(a.right <= b.left for a, b in pairwise(built) if a.segment == b.segment)
     for lying, standing, x, y in crossings - bridged:
-        assert _is_cramped(routes, x, y), (lying, standing)
+        assert _is_cramped(routes, lying, standing, x, y), (lying, standing)
 
 
-def _is_cramped(routes: dict[str, RoutedFlow], x: float, y: float) -> bool:
-    """Whether a bend or an end lies near a crossing, or another crossing does."""
-    reach = HOP_RADIUS + GAP + 14.0
-    corners = (p for route in routes.values() for p in route.points)
-    near = [(a, b) for _, _, a, b in plain_crossings(routes) if (a, b) != (x, y)]
-    return any(abs(a - x) < reach and abs(b - y) < reach for a, b in (*corners, *near))
+def _is_cramped(routes: dict[str, RoutedFlow], lying: str, standing: str, x: float, y: float) -> bool:
+    """Whether neither of two lines has room for a gap beside the other.
+
+    A bend or an end of one of the two is in the way, one of a third line, or lines beside them that cross there, too:
+    on the standing one, so that the lying one cannot cut it, and on the lying one.
+    """
+    half = max(routes[lying].width, routes[standing].width) / 2.0
+    wide = half + GAP / 2.0
+    ends = (
+        abs(point[axis] - at)
+        for name, axis, at in ((lying, 0, x), (standing, 1, y))
+        for piece in pairwise(routes[name].points)
+        if piece[0][1 - axis] == piece[1][1 - axis] == (x, y)[1 - axis]
+        for point in piece
+    )
+    if min(ends) < BEND_RADIUS + wide:
+        return True
+    for name, route in routes.items():
+        reach = BEND_RADIUS + wide + route.width / 2.0
+        if name not in (lying, standing) and any(abs(a - x) < reach and abs(b - y) < reach for a, b in route.points):
+            return True
+    met, near = plain_crossings(routes), HOP_RADIUS + half + 2.5
+    beside = any(two == standing and one != lying and a == x and abs(b - y) < near for one, two, a, b in met)
+    return beside and any(one == lying and two != standing and b == y and abs(a - x) < near for one, two, a, b in met)
 
 
 def test_near_crossings_share_one_bridge():
