@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -226,8 +227,9 @@ def paint_flow_chip(painter: QPainter, model: FlowModel, look: Look) -> None:
     paint_chip(painter, model.chip, place.form, to_rect(place.box), look.theme, stale=look.stale)
 
 
-#: Of a hair: dot and gap, in widths of it.
+#: Of a hair, in widths of it: dot and gap, and how long it is at least to be dotted: of fewer dots none is seen.
 _DOTS: Final = (1.0, 1.5)
+_DOTTED: Final = 8.0
 
 
 def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
@@ -241,9 +243,10 @@ def paint_leader(painter: QPainter, model: FlowModel, look: Look) -> None:
 
 
 def paint_tie(painter: QPainter, model: FlowModel, line: QPointF, chip: QPointF, look: Look) -> None:
-    """The hair from the line to a chip off it, as wide as can be seen from afar; dotted: it is no line itself."""
+    """The hair from the line to a chip off it, as wide as can be seen from afar; a long one dotted: no line itself."""
     pen = QPen(look.theme.flow_color(theme_kind(model.style)), SIZES["chip.outline"] * look.enlarged)
-    pen.setDashPattern(_DOTS)
+    if math.hypot(chip.x() - line.x(), chip.y() - line.y()) >= _DOTTED * pen.widthF():
+        pen.setDashPattern(_DOTS)
     painter.setPen(pen)
     painter.drawLine(line, chip)
 
