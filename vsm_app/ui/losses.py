@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
-from vsm_app.engine.results import Hotspots, Results
+from vsm_app.engine.results import FlowResult, Hotspots, Results
 from vsm_app.model.document import Physics
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import interval_text
-from vsm_app.ui.canvas.on_map import rounding_of
+from vsm_app.ui.canvas.on_map import rounding_of, sum_on_map
 
 #: Burdens that losses carry from upstream beside what they are themselves.
 _CARRIED = ("energy", "cost", "co2e")
@@ -31,22 +32,26 @@ def shown_masses(results: Results | None) -> dict[str, float]:
     return found
 
 
-def shown_node_burden(results: Results, spots: Hotspots) -> Mapping[str, float]:
-    """The burden of every node in the ranking's unit; of mass as the losses on the map add up."""
-    if spots.by != "mass":
-        return spots.node_burden
-    factor = parse_unit(spots.unit).factor or 1.0
-    masses = shown_masses(results)
+def shown_node_burden(results: Results, spots: Hotspots, shown_as: Mapping[str, str]) -> Mapping[str, float]:
+    """The burden of every node in sight in the ranking's unit; of mass as the map says what is lost there.
+
+    `shown_as` names the closed sub-process that stands for a node.
+    """
     sums: dict[str, float] = {}
-    exact: dict[str, float] = {}
+    for node, burden in spots.node_burden.items():
+        seen = shown_as.get(node, node)
+        sums[seen] = sums.get(seen, 0.0) + burden
+    if spots.by != "mass":
+        return sums
+    factor, rounding = parse_unit(spots.unit).factor or 1.0, rounding_of(results.solution)
+    lost: dict[str, list[FlowResult]] = {}
     for loss in spots.losses:
-        if loss.flow in masses:
-            sums[loss.node] = sums.get(loss.node, 0.0) + masses[loss.flow] / factor
-            exact[loss.node] = exact.get(loss.node, 0.0) + loss.burden
-    return {
-        node: burden + sums[node] - exact[node] if node in sums else burden
-        for node, burden in spots.node_burden.items()
-    }
+        if (flow := results.solution.flows.get((loss.flow, "mass"))) is not None:
+            lost.setdefault(shown_as.get(loss.node, loss.node), []).append(flow)
+    for node, flows in lost.items():
+        exact = math.fsum(flow.base_value or 0.0 for flow in flows)
+        sums[node] = sums.get(node, 0.0) + (sum_on_map(flows, rounding) - exact) / factor
+    return sums
 
 
 def losses_on(physics: Physics, results: Results, layer: str) -> Hotspots:
@@ -60,15 +65,13 @@ def losses_on(physics: Physics, results: Results, layer: str) -> Hotspots:
     counts = {unit: count for (at, unit), count in results.solution.unit_counts.items() if at == layer}
     unit = max(counts, key=counts.__getitem__, default="")
     factor = parse_unit(unit).factor or 1.0
-    burden, unknown = dict.fromkeys(shape.inside, 0.0), []
     lost = (flow.id for flow in physics.flows.values() if flow.id in shape.lost and flow.source in shape.inside)
     rows = [row for flow in lost if (row := results.solution.flows.get((flow, layer))) is not None]
+    unknown = [row.id for row in rows if row.value is None]
+    told: dict[str, list[FlowResult]] = {node: [] for node in shape.inside}
     for row in rows:
-        value = rounding.value(row)
-        if value is None:
-            unknown.append(row.id)
-        else:
-            burden[row.source or ""] += value * row.factor / factor
+        told[row.source or ""].append(row)
+    burden = {node: sum_on_map(flows, rounding) / factor for node, flows in told.items()}
     problem = Problem("hotspot.not_determined", Severity.INFO, tuple(unknown), {"flows": tuple(unknown)})
     return Hotspots(layer, unit, "mfca", node_burden=burden if rows else {}, problems=(problem,) if unknown else ())
 

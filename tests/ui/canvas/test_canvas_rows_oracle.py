@@ -16,6 +16,7 @@ from vsm_app.model.edits import flows, items, nodes
 from vsm_app.model.elements import Factor, ItemKind, OriginClass
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.following import nodes_to_renew
+from vsm_app.ui.canvas.heat import heat_of
 from vsm_app.ui.canvas.resolve import Resolver
 from vsm_app.ui.theme import Theme
 
@@ -143,7 +144,10 @@ def test_rows_of_the_examples_are_the_plain_sums_and_the_indicator(qapp: object,
             first = next(one for one in own if unit.startswith(one.unit))
             step = 10.0 ** -rounding.digits("mass", first.unit, node)  # as the flows on the map are written
             total = sum(one.base_value or 0.0 for one in own) / first.factor
-            assert abs(value - total) <= 0.5000001 * step  # of the amounts, not of what the chips were rounded to
+            if len(own) == 1:
+                assert value == pytest.approx(rounding.value(first), abs=1e-9), "one alone is what its chip says"
+            else:
+                assert abs(value - total) <= 0.5000001 * step  # of the amounts, not of what the chips were rounded to
             said += 1
     assert said > 2
 
@@ -188,3 +192,22 @@ def test_a_sum_of_amounts_in_several_units_stands_in_that_of_the_map(qapp: objec
     rows = shown(document, compute(document), first)
     assert rows["Out"] == (1200.0, "t/a"), "not 1 200 000 kg"
     assert rows["In"] == (1200.0, "t/a")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name.split(".")[0])
+def test_what_a_node_loses_to_a_sink_alone_is_one_figure_in_heat_and_on_the_card_of_the_sink(
+    qapp: object, path: Path
+) -> None:
+    document = open_map(path)
+    results = compute(document)
+    heat = heat_of(results, "mass", "en", document.settings.period, None, document.physics)
+    lost = {loss.flow: loss.node for loss in results.hotspots["mass"].losses}
+    for sink in document.nodes:
+        into = {flow.id for flow in document.flows.values() if flow.target == sink}
+        sources = {lost.get(flow) for flow in into}
+        (node, *others) = [*sources, None]
+        if None in sources or others != [None] or {flow for flow, at in lost.items() if at == node} != into:
+            continue
+        said = shown(nodes.set_node(document, sink, rows=("inflow",)).document, results, sink)["In"]
+        figure, unit = heat.nodes[str(node)].text.split("\u202f")
+        assert (float(figure.replace(",", "")), unit) == said, sink

@@ -68,7 +68,7 @@ def heat_of(
     if results is None or spots is None:
         return Heat()
     stands_for = shown_as or {}
-    burdens = _summed(shown_node_burden(results, spots), stands_for)
+    burdens = shown_node_burden(results, spots, stands_for)
     most = max(*burdens.values(), 0.0)
     open_ = {
         node: (burdens.get(node, 0.0) + low, None if high is None else burdens.get(node, 0.0) + high)
@@ -102,15 +102,6 @@ def _burdens(results: Results, quantity: str, physics: Physics | None) -> Hotspo
     if ranking is None or not ranking.node_burden:
         ranking = None if physics is None or quantity in CARRIED else losses_on(physics, results, quantity)
     return ranking if ranking is not None and ranking.node_burden else None
-
-
-def _summed(burdens: Mapping[str, float], shown_as: Mapping[str, str]) -> dict[str, float]:
-    """The burdens of the nodes in sight."""
-    sums: dict[str, float] = {}
-    for node, burden in burdens.items():
-        seen = shown_as.get(node, node)
-        sums[seen] = sums.get(seen, 0.0) + burden
-    return sums
 
 
 def _summed_bounds(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 from vsm_app.engine.periods import PeriodsSolution
 from vsm_app.engine.results import FlowResult, ParameterResult, Solution
 from vsm_app.engine.rounding import MapRounding, round_flows, round_for_map
@@ -37,6 +40,18 @@ def roundings_of(periods: PeriodsSolution) -> tuple[MapRounding, ...]:
     if _Last.periods is not periods:
         _Last.periods, _Last.in_periods = periods, tuple(round_flows(one.flows.values()) for one in periods.periods)
     return _Last.in_periods
+
+
+def sum_on_map(flows: Iterable[FlowResult], rounding: MapRounding) -> float:
+    """What determined flows of a layer come to in base units, wherever the map tells it (row of a card, heat).
+
+    One alone is what its chip says; several are what flows, as the indicators have it: what their chips were rounded to
+    for the balances beside them may add up to a step more.
+    """
+    found = [flow for flow in flows if flow.value]
+    if len(found) == 1:
+        return (rounding.value(found[0]) or found[0].value or 0.0) * found[0].factor  # rounded to nothing it is not
+    return math.fsum(flow.base_value or 0.0 for flow in found)
 
 
 def follows(quantity: Quantity, result: FlowResult) -> bool:

@@ -23,6 +23,7 @@ from vsm_app.model.units import parse_unit
 from vsm_app.texts import NOTHING, text
 from vsm_app.ui.canvas.figures import bounds_text, figure, per_period, percent, significant, tidy
 from vsm_app.ui.canvas.models import RowModel
+from vsm_app.ui.canvas.on_map import sum_on_map
 
 MAX_ROWS: Final = 4
 _MASS: Final = "mass"
@@ -276,11 +277,11 @@ def _sum_cell(context: RowContext, node: Node, flow_ids: tuple[str, ...]) -> Cel
         unit = layer_units(context.document.physics).get(layer, unit)
         factor = parse_unit(unit).factor or 1.0
     shown = per_period(unit, context.document.settings.period, context.lang)
-    total = sum(value for value in values if value is not None) / factor
     rounding = context.rounding()
-    if rounding is not None and total and any((r.layer, r.unit) == (layer, unit) for r in results):
-        # what flows, as the indicators say it; the sum of the rounded chips may be a step beside it
+    if rounding is not None and any(values) and any((r.layer, r.unit) == (layer, unit) for r in results):
+        total = sum_on_map(results, rounding) / factor
         return Cell(figure(total, rounding.digits(layer, unit, node.id), context.lang), shown)
+    total = sum(value for value in values if value is not None) / factor
     return Cell(significant(total, context.lang), shown)
 
 
