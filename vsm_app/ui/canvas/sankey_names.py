@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainterPath
 
 from vsm_app.layout.types import Point
 from vsm_app.ui.canvas.chips import role_metrics
@@ -19,6 +20,7 @@ from vsm_app.ui.canvas.sankey_reads import Reads
 #: What a name costs on a ribbon, on other words or a bar, and a place farther down the list.
 _ON_RIBBON, _ON_WORDS, _LATER = 1.0, 4.0, 0.01
 _THIN: Final = 6.0  # a line that runs into a name ends beside it; on what is wider it stands
+_HIDDEN: Final = 10.0  # more of a line its ground hides not: a rim of the letters keeps them legible
 _TOUCHES: Final = 4.0  # ribbons that come near are as bad as a name that is read as another bar's
 #: From this cost on a name with what stays there is tried on two lines.
 _ON_TWO_LINES: Final = 0.5
@@ -80,8 +82,16 @@ def _move_off(models: Sequence[RibbonModel], bars: Sequence[BarItem], grown: flo
                 bar.show_model(replace(bar.model, said=None))
         _put_name(bar, [shift for _cost, _n, shift in spots[:_TRIED]], (outlines, reads), taken, yielding)
         names[bar.element_id] = bar.name_rect()
-        lies_on_lines = any(one.width < _THIN * grown for one in outlines.meeting(bar.letters()))
-        bar.show_model(replace(bar.model, plated=lies_on_lines))
+        bar.show_model(replace(bar.model, plated=_ends_lines(bar, outlines, grown)))
+
+
+def _ends_lines(bar: BarItem, outlines: Outlines, grown: float) -> bool:
+    """Whether thin lines end beside a name: what of none is hidden for so long that it seems to begin behind it."""
+    letters, ground = bar.letters(), QPainterPath()
+    ground.addRect(letters)
+    thin = [one for one in outlines.meeting(letters) if one.width < _THIN * grown]
+    hidden = [one.path.intersected(ground).boundingRect() for one in thin]
+    return bool(thin) and all(max(over.width(), over.height()) <= _HIDDEN * grown for over in hidden)
 
 
 def _has_ground(bar: BarItem, letters: QRectF, reads: Reads, taken: Sequence[QRectF], rect: QRectF) -> bool:

@@ -21,7 +21,8 @@ from vsm_app.ui.theme import Theme
 
 _LABEL_PITCH: Final = 16.0
 _Z_LABEL: Final = 2.5
-_HAIR, _DOT, _RIM = 0.9, 1.8, 0.7  # of a tie: its width, half its dot, round it
+_HAIR, _DOT, _RIM = 1.0, 1.8, 0.7  # of a tie: its width, half its dot, round that
+_DOTTED: Final = (1.5, 1.5)
 
 
 class RibbonLabels(ElementItem):
@@ -58,14 +59,16 @@ class RibbonLabels(ElementItem):
             self._paint_lines(painter, theme)
 
     def _paint_tie(self, painter: QPainter, tie: tuple[Point, Point], theme: Theme) -> None:
-        """A hair from the ribbon, where it ends in a dot, to the words; a rim keeps it off what it runs over."""
+        """A dotted hair from the ribbon, where it ends in a dot, to the words: it is no edge of what it runs over."""
         begin, end, grown = QPointF(*tie[0]), QPointF(*tie[1]), self.model.grown
-        for token, line, dot in (("canvas", _HAIR + 2.0 * _RIM, _DOT + _RIM), ("ink2", _HAIR, _DOT)):
-            color = theme.color(token)
-            painter.setPen(QPen(color, line * grown))
-            painter.drawLine(begin, end)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
+        pen = QPen(theme.color("ink2"), _HAIR * grown)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(_DOTTED)
+        painter.setPen(pen)
+        painter.drawLine(begin, end)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for token, dot in (("canvas", _DOT + _RIM), ("ink2", _DOT)):
+            painter.setBrush(theme.color(token))
             painter.drawEllipse(begin, dot * grown, dot * grown)
 
     def _paint_lines(self, painter: QPainter, theme: Theme) -> None:
