@@ -8,7 +8,7 @@ from math import acos, degrees, hypot
 import pytest
 
 from vsm_app.layout.sankey import sankey
-from vsm_app.layout.sankey_heads import LONGEST, loss_depth, out_length
+from vsm_app.layout.sankey_heads import FLUSH_FROM, LESS_FROM, LONGEST, loss_depth, loss_half, out_length
 from vsm_app.layout.sankey_types import RibbonKind, SankeyFlow, SankeyNode, SankeyOptions, SankeyRibbon
 from vsm_app.layout.types import FlowStyle, PathStep, Point
 
@@ -92,7 +92,8 @@ def test_a_loss_bends_evenly_and_ends_in_a_head_in_proportion(width: float, back
     assert tip > base
     assert max(y for _x, y in outline) == base, "the body ends where the head begins"
     assert left + right == pytest.approx(2.0 * tip_x)
-    assert right - left >= body + 8.0 - 1e-9
+    assert right - left >= body + (8.0 if body <= LESS_FROM else 0.0) - 1e-9
+    assert right - left <= body + (16.0 if body < FLUSH_FROM else 1e-9), "no step at the inner edge of a wide one"
     assert right - left <= max(1.3 * body, body + 16.0)
     assert min(0.28 * (right - left), LONGEST - 8.0) <= tip - base <= 1.2 * (right - left)
 
@@ -142,3 +143,8 @@ def test_heads_grow_with_the_width_up_to_a_longest() -> None:
     lengths = [out_length(float(width)) for width in range(1, 301)]
     assert lengths == sorted(lengths)
     assert lengths[-1] == LONGEST
+
+
+def test_heads_of_losses_grow_with_the_width() -> None:
+    halves = [loss_half(width / 2.0) for width in range(1, 600)]
+    assert all(0.0 < after - before < 1.0 for before, after in pairwise(halves)), "and without a jump"

@@ -111,9 +111,9 @@ _DEPTH: Final = {
     RibbonKind.WEDGE: 0,
     RibbonKind.BAND: 1,
     RibbonKind.OPEN_IN: 2,
-    RibbonKind.OPEN_OUT: 2,
     RibbonKind.LOOP: 3,
     RibbonKind.LOSS: 4,
+    RibbonKind.OPEN_OUT: 5,  # short and often thin: under another it could not be seen to end
 }
 
 

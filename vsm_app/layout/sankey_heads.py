@@ -15,7 +15,9 @@ LONGEST: Final = 72.0
 #: How far the head of a loss stands out over its body on each side.
 OVER: Final = 4.0
 OVER_SLOPE: Final = 0.06
-MOST_OVER: Final = 14.0
+#: That of a wide one does so less and less, at last not at all: beside a wide body, whose inner bend is small, the
+#: corner of the head would be a step.
+LESS_FROM, FLUSH_FROM = 60.0, 110.0
 #: What goes out level is stacked without a gap: only the head of what is narrow stands out, and only so far.
 EXIT_OVER_SLOPE: Final = 1.0 / 6.0
 #: The head of what goes out takes at most this share of its length.
@@ -35,7 +37,8 @@ def out_length(width: float) -> float:
 
 def loss_half(width: float) -> float:
     """Half the width of the head of a loss."""
-    return width / 2.0 + min(OVER + OVER_SLOPE * max(width - NARROW, 0.0), MOST_OVER)
+    over = OVER + OVER_SLOPE * max(min(width, LESS_FROM) - NARROW, 0.0)
+    return width / 2.0 + over * min(max((FLUSH_FROM - width) / (FLUSH_FROM - LESS_FROM), 0.0), 1.0)
 
 
 def loss_inner(width: float) -> float:

@@ -124,3 +124,11 @@ def test_in_files_a_loss_has_at_most_so_many_stripes(far: float) -> None:
     found = stripes(outline).toSubpathPolygons()
     assert 20 <= len(found) <= 1.5 * MOST_STRIPES
     assert all(outline.boundingRect().adjusted(-1.0, -1.0, 1.0, 1.0).contains(one.boundingRect()) for one in found)
+
+
+def test_a_light_edge_leaves_a_thin_ribbon_most_of_its_width(theme: Theme) -> None:
+    for style in FlowStyle:
+        wide, thin = edge_pen(style, theme, 60.0), edge_pen(style, theme, 3.0)
+        assert wide == edge_pen(style, theme)
+        is_dark = contrast(over(wide.color(), theme.color("canvas")), theme.color("canvas")) > 1.5
+        assert is_dark or thin.widthF() <= 0.4, style

@@ -128,6 +128,8 @@ class RibbonItem(ModelItem[RibbonModel]):
         color = theme.flow_color(theme_kind(model.style))
         if self.look.is_coarse:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        if ribbon.point is not None:
+            self._paint_rim(painter, ribbon.point)
         if ribbon.not_to_scale:
             self._paint_floor(painter, color)
         elif ribbon.kind is RibbonKind.WEDGE:
@@ -154,9 +156,16 @@ class RibbonItem(ModelItem[RibbonModel]):
             painter.drawPath(self._outline)
 
     def _paint_edge(self, painter: QPainter, theme: Theme) -> None:
-        painter.setPen(edge_pen(self.model.style, theme))
+        painter.setPen(edge_pen(self.model.style, theme, self.model.ribbon.width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._outline)
+
+    def _paint_rim(self, painter: QPainter, head: Head) -> None:
+        """Ground round the head of what goes out: it is told from the ribbons beside its end."""
+        zoom = 1.0 if self.look.exporting else min(self.look.zoom, 1.0)
+        painter.setPen(QPen(self.look.theme.color("canvas"), 2.0 * _RIM / zoom))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF([QPointF(*head[i]) for i in (1, 0, 2)]))
 
     def _paint_open_edge(self, painter: QPainter, color: QColor) -> None:
         """Dashed all round: there may be more."""

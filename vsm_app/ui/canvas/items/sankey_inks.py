@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -22,17 +23,21 @@ _FLOOR_DASH: Final = (4.0, 3.0)
 _EDGE: Final = (1.0, 0.6)
 _EDGE_OF_PRODUCT: Final = (1.5, 0.8)
 _OPEN_EDGE: Final = 1.5
+_EDGE_SHARE: Final = 0.12  # of the width of a ribbon, that a light edge takes at most
 _EDGES: Final = {FlowStyle.PRODUCT: "flow.product", FlowStyle.SECONDARY: "flow.secondary.text"}
 #: Letters have this contrast at least (WCAG 2.2, success criterion 1.4.3, with some more for the grounds of stages).
 READABLE: Final = 4.8
 
 
-def edge_pen(style: FlowStyle, theme: Theme) -> QPen:
-    """The edge of a ribbon: that of products, which are drawn heavier, has their colour.
+def edge_pen(style: FlowStyle, theme: Theme, of: float = inf) -> QPen:
+    """The edge of a ribbon `of` a width: that of products, which are drawn heavier, has their colour.
 
-    That of secondary material is dark, so that it is not taken for the light line in its middle.
+    That of secondary material is dark, so that it is not taken for the light line in its middle. A light one leaves a
+    thin ribbon most of its width.
     """
     width, dense = _EDGE_OF_PRODUCT if style is FlowStyle.PRODUCT else _EDGE
+    if style not in _EDGES:
+        width = min(width, _EDGE_SHARE * of)
     return QPen(theme.alpha(_EDGES.get(style, "canvas"), dense), width)
 
 
