@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from math import ceil
-from typing import Final
+from typing import Final, TypeAlias
 
 from vsm_app.layout.arrange import ArrangeEdge, Arrangement, ArrangeNode, Ordering, layers_by_stage
 from vsm_app.layout.bridges import count_crossings
@@ -22,7 +22,7 @@ from vsm_app.layout.grid import GRID
 from vsm_app.layout.layering import Link, Slot
 from vsm_app.layout.routing import DEFAULTS, route_flows
 from vsm_app.layout.sifting import fewest_crossings
-from vsm_app.layout.types import FlowSpec, Routing, RoutingOptions, Side
+from vsm_app.layout.types import Box, FlowSpec, Routing, RoutingOptions, Side
 
 #: Above these nobody reads the lines one by one, and trying several would take more than two or three seconds: the
 #: plain layers come at once.
@@ -42,13 +42,16 @@ FOOT_PITCH: Final = 28.0
 #: The R-number of a way back of which none is known.
 SOME_R: Final = 8
 
+#: Lines under nodes, crossings, bends, length of all lines.
+Score: TypeAlias = tuple[int, int, int, float]
+
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """An arrangement and how it reads: lines under nodes, crossings, bends, length of all lines."""
 
     done: Arrangement
-    score: tuple[int, int, int, float]
+    score: Score
 
 
 def arranged(nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages: Sequence[str] = ()) -> Arrangement:
@@ -58,31 +61,70 @@ def arranged(nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages:
     """
     if len(nodes) > MOST_NODES or len(edges) > MOST_FLOWS:
         return layers_by_stage(nodes, edges, stages)
-    orders = _orders()
-    done = _best(nodes, edges, stages, orders)
+    trials = _Trials(edges, stages)
+    done = trials.best(nodes)
     for _ in range(MOST_AGAIN):
         now = [replace(node, width=done.boxes[node.id].width, height=done.boxes[node.id].height) for node in nodes]
         if now == list(nodes):
             break
         nodes, before = now, done
-        done = _best(nodes, edges, stages, orders)
+        done = trials.best(nodes)
         if done == before:
             break
     return done
 
 
-def _best(
-    nodes: Sequence[ArrangeNode], edges: Sequence[ArrangeEdge], stages: Sequence[str], orders: Sequence[_Remembered]
-) -> Arrangement:
-    """What reads best of all that is tried with cards of these sizes, or as large as lines need them."""
-    flows = specs_of(edges)
-    tried = [_tried(nodes, edges, stages, ordering, flows) for ordering in (None, _upside_down, orders[0])]
-    if orders[0].answer is not None:  # no more of them where the graph is too large
-        tried += [_tried(nodes, edges, stages, ordering, flows) for ordering in orders[1:]]
-    best = min(tried, key=lambda one: one.score)
-    plain = layers_by_stage(nodes, edges, stages)
-    ungrown = reading_score(route_flows(plain.boxes, flows))
-    return plain if ungrown[:2] < best.score[:2] else best.done
+class _Trials:
+    """What the flows of a map look like with its nodes in one order or another; what stands alike is routed once."""
+
+    def __init__(self, edges: Sequence[ArrangeEdge], stages: Sequence[str]) -> None:
+        self._edges = edges
+        self._stages = stages
+        self._flows = specs_of(edges)
+        self._orders = _orders()
+        self._routed: dict[frozenset[tuple[str, Box]], tuple[Routing, Score]] = {}
+
+    def best(self, nodes: Sequence[ArrangeNode]) -> Arrangement:
+        """What reads best of all that is tried with cards of these sizes, or as large as lines need them."""
+        tried = [self._tried(nodes, ordering) for ordering in (None, _upside_down, self._orders[0])]
+        tried += [self._tried(nodes, ordering) for ordering in self._others()]
+        best = min(tried, key=lambda one: one.score)
+        plain = self._layers(nodes, None)
+        return plain if self._read(plain)[1][:2] < best.score[:2] else best.done
+
+    def _others(self) -> list[_Remembered]:
+        """Those that find another order than all before them; none where the graph is too large for the first."""
+        first, *more = self._orders
+        if first.answer is None or first.asked is None:
+            return []
+        found = [first.answer]
+        others = []
+        for ordering in more:
+            answer = ordering(*first.asked)
+            if answer is not None and answer not in found:
+                found.append(answer)
+                others.append(ordering)
+        return others
+
+    def _tried(self, nodes: Sequence[ArrangeNode], ordering: Ordering | None) -> _Tried:
+        done = self._layers(nodes, ordering)
+        routing, score = self._read(done)
+        grown = with_room(nodes, routing)
+        if grown != list(nodes):
+            done = self._layers(grown, ordering)
+            score = self._read(done)[1]
+        return _Tried(done, score)
+
+    def _layers(self, nodes: Sequence[ArrangeNode], ordering: Ordering | None) -> Arrangement:
+        return layers_by_stage(nodes, self._edges, self._stages, ordering)
+
+    def _read(self, done: Arrangement) -> tuple[Routing, Score]:
+        """The lines with the nodes in these places, and how they read."""
+        key = frozenset(done.boxes.items())
+        if key not in self._routed:
+            routing = route_flows(done.boxes, self._flows)
+            self._routed[key] = (routing, reading_score(routing))
+        return self._routed[key]
 
 
 def _orders() -> list[_Remembered]:
@@ -91,23 +133,7 @@ def _orders() -> list[_Remembered]:
     return [_Remembered(ordering) for ordering in orderings]
 
 
-def _tried(
-    nodes: Sequence[ArrangeNode],
-    edges: Sequence[ArrangeEdge],
-    stages: Sequence[str],
-    ordering: Ordering | None,
-    flows: Sequence[FlowSpec],
-) -> _Tried:
-    done = layers_by_stage(nodes, edges, stages, ordering)
-    routing = route_flows(done.boxes, flows)
-    grown = with_room(nodes, routing)
-    if grown != list(nodes):
-        done = layers_by_stage(grown, edges, stages, ordering)
-        routing = route_flows(done.boxes, flows)
-    return _Tried(done, reading_score(routing))
-
-
-def reading_score(routing: Routing) -> tuple[int, int, int, float]:
+def reading_score(routing: Routing) -> Score:
     """Lines that run under a node, crossings, bends and length of all lines: the smaller, the better it reads."""
     blocked = sum(not route.clear for route in routing.values())
     bends = sum(len(route.points) - 2 for route in routing.values())
@@ -158,12 +184,12 @@ class _Remembered:
 
     def __init__(self, ordering: Ordering) -> None:
         self._ordering = ordering
-        self._asked: tuple[Sequence[Sequence[Slot]], Sequence[Link]] | None = None
+        self.asked: tuple[Sequence[Sequence[Slot]], Sequence[Link]] | None = None
         self.answer: list[list[Slot]] | None = None
 
     def __call__(self, slots: Sequence[Sequence[Slot]], links: Sequence[Link]) -> list[list[Slot]] | None:
-        if self._asked != (slots, links):
-            self._asked, self.answer = (slots, links), self._ordering(slots, links)
+        if self.asked != (slots, links):
+            self.asked, self.answer = (slots, links), self._ordering(slots, links)
         return self.answer
 
 
