@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
@@ -18,6 +18,8 @@ Divided = Callable[[str], tuple[int, ...]]
 ROLE: Final = "node.name"
 SCALE: Final = 0.76  # of the name near by: 9.5 px
 PITCH: Final = 11.0
+#: The same where a figure below would cut the name, or had no room: letters of two lines still do not meet.
+CLOSE: Final = 9.0
 INSET: Final = 3.0  # px between letters and the sides of a card
 _RIM: Final = 3.0  # px above a name and below its figure together, where a card has that much
 #: Cards narrower or lower than this on the screen (px) hold no letters that help.
@@ -53,6 +55,14 @@ _WAYS: Final[tuple[tuple[tuple[float, ...], float, Divided | None], ...]] = (
 )
 
 
+class Both(NamedTuple):
+    """Name and figure of a card, each with its place (scene px), and how far apart their lines are."""
+
+    name: tuple[QRectF, str]
+    figure: tuple[QRectF, str]
+    pitch: float
+
+
 class FarNames:
     """Wraps and elides names to the size of their cards on the screen and keeps each as a small picture.
 
@@ -63,14 +73,21 @@ class FarNames:
     def __init__(self) -> None:
         self.magnified = 1.0  # so many times as large on the screen
         self._look: tuple[Theme, float] | None = None
-        self._kept: dict[tuple[str, int, int, int], QPixmap] = {}
+        self._kept: dict[tuple[str, int, int, float, int], QPixmap] = {}
 
     @staticmethod
     def fits(card: QRectF, zoom: float) -> bool:
         """Whether a card (scene px) has room for a name at that zoom."""
         return card.width() * zoom >= _LEAST[0] and card.height() * zoom >= _LEAST[1]
 
-    def paint(self, painter: QPainter, theme: Theme, cards: Iterable[tuple[QRectF, str, QColor]], zoom: float) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        theme: Theme,
+        cards: Iterable[tuple[QRectF, str, QColor]],
+        zoom: float,
+        pitch: float = PITCH,
+    ) -> None:
         """Write the names into the cards (scene px) that have room for them, finer where they are magnified."""
         ratio = painter.device().devicePixelRatioF() * self.magnified
         if self._look != (theme, ratio) or len(self._kept) > _MOST_KEPT:
@@ -80,26 +97,26 @@ class FarNames:
         painter.scale(1.0 / zoom, 1.0 / zoom)
         for card, name, ink in cards:
             if name:
-                picture = self._picture(name, card.width() * zoom, card.height() * zoom, ink)
+                picture = self._picture(name, card.width() * zoom, card.height() * zoom, pitch, ink)
                 size, middle = picture.deviceIndependentSize(), card.center() * zoom
                 left, top = middle.x() - size.width() / 2.0, middle.y() - size.height() / 2.0
                 painter.drawPixmap(QPointF(round(left), round(top)), picture)
         painter.restore()
 
-    def _picture(self, name: str, width: float, height: float, ink: QColor) -> QPixmap:
-        key = (name, set_width(width), max(lines_in(height), 1), ink.rgb())
+    def _picture(self, name: str, width: float, height: float, pitch: float, ink: QColor) -> QPixmap:
+        key = (name, set_width(width), max(lines_in(height, pitch), 1), pitch, ink.rgb())
         picture = self._kept.get(key)
         if picture is None:
-            picture = self._kept[key] = self._painted(*key[:3], ink)
+            picture = self._kept[key] = self._painted(*key[:4], ink)
         return picture
 
-    def _painted(self, name: str, width: int, most: int, ink: QColor) -> QPixmap:
+    def _painted(self, name: str, width: int, most: int, pitch: float, ink: QColor) -> QPixmap:
         assert self._look is not None  # set with the first paint
         theme, ratio = self._look
         font = theme.font(ROLE, SCALE)
         metrics = QFontMetricsF(font)
         lines, narrow = narrowed(name, metrics, width, most)
-        picture = QPixmap(round(width * ratio), round(PITCH * len(lines) * ratio))
+        picture = QPixmap(round(width * ratio), round(pitch * len(lines) * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
@@ -108,7 +125,7 @@ class FarNames:
         for number, line in enumerate(lines):
             left = (width - metrics.horizontalAdvance(line) * narrow) / 2.0
             painter.resetTransform()
-            painter.translate(left, PITCH * (number + 0.5) + metrics.capHeight() / 2.0)
+            painter.translate(left, pitch * (number + 0.5) + metrics.capHeight() / 2.0)
             painter.scale(narrow, 1.0)
             painter.drawText(QPointF(), line)
         painter.end()
@@ -117,32 +134,41 @@ class FarNames:
 
 def with_figure(
     card: QRectF, name: str, figure: str, theme: Theme, zoom: float, *, has_unit: bool = True
-) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
+) -> Both | None:
     """Where on a card (scene px) its name stands and a figure below it; `None` where that or any name has no room.
 
-    `has_unit`: the figure with its unit; without it where one card has no room for that, as the legend has it.
+    A name that is whole without the figure is never cut for it: the lines rather stand close, else the figure is left
+    out. `has_unit`: the figure with its unit; without it where one card has no room for that, as the legend has it.
     """
-    metrics, width = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom)
-    most = lines_in(card.height() * zoom - _RIM) - 1 or lines_in(card.height() * zoom) - 1
+    metrics, width, high = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom), card.height() * zoom
     said = figure if has_unit else figure.rpartition("\u202f")[0] or figure
-    if most < 1 or metrics.horizontalAdvance(said) * NARROW[2] > width:
+    if metrics.horizontalAdvance(said) * NARROW[2] > width:
         return None
-    lines, _ = narrowed(name, metrics, width, most)
-    pitch = PITCH / zoom
-    top = card.center().y() - pitch * (len(lines) + 1) / 2.0
-    above = QRectF(card.left(), top, card.width(), pitch * len(lines))
-    return (above, name), (QRectF(card.left(), above.bottom(), card.width(), pitch), said)
+    lines: list[str] = []
+    for room, pitch in ((high - _RIM, PITCH), (high, PITCH), (high, CLOSE)):
+        if (most := lines_in(room, pitch) - 1) < 1:
+            continue
+        lines, _ = narrowed(name, metrics, width, most)
+        if not is_cut(lines):
+            break
+    else:
+        if not lines or is_whole(card, name, theme, zoom):
+            return None
+    step = pitch / zoom
+    top = card.center().y() - step * (len(lines) + 1) / 2.0
+    above = QRectF(card.left(), top, card.width(), step * len(lines))
+    return Both((above, name), (QRectF(card.left(), above.bottom(), card.width(), step), said), pitch)
 
 
-def is_whole(card: QRectF, name: str, theme: Theme, zoom: float) -> bool:
+def is_whole(card: QRectF, name: str, theme: Theme, zoom: float, pitch: float = PITCH) -> bool:
     """Whether all of a name has room on a card (scene px)."""
-    most = max(lines_in(card.height() * zoom), 1)
+    most = max(lines_in(card.height() * zoom, pitch), 1)
     return not is_cut(narrowed(name, QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom), most)[0])
 
 
-def lines_in(height: float) -> int:
+def lines_in(height: float, pitch: float = PITCH) -> int:
     """How many lines of a name have room one above the other (px on the screen); rounding takes none away."""
-    return int((height + _ROUNDED) // PITCH)
+    return int((height + _ROUNDED) // pitch)
 
 
 def set_width(card: float) -> int:

@@ -13,7 +13,7 @@ from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.items.base import Z_NAMES
-from vsm_app.ui.canvas.items.far_names import INSET, is_whole, with_figure
+from vsm_app.ui.canvas.items.far_names import CLOSE, INSET, PITCH, Both, is_whole, with_figure
 from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.layer import TableLayer
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -87,14 +87,14 @@ class NameLayer(TableLayer):
             return False
         both = self._with_figure(name, has_unit=self._have_units)
         model, look = self._nodes[node].model, self._look
-        return both is None or is_whole(both[0][0], model.name, look.theme, look.zoom)
+        return both is None or is_whole(both.name[0], model.name, look.theme, look.zoom, both.pitch)
 
     def heats(self) -> dict[str, str]:
         """What is written below the names of the nodes that say their burden, all with its unit or none."""
         said = {name.node: self._with_figure(name, has_unit=self._have_units) for name in self.found()}
-        return {node: both[1][1] for node, both in said.items() if both}
+        return {node: both.figure[1] for node, both in said.items() if both}
 
-    def _with_figure(self, name: Named, *, has_unit: bool) -> tuple[tuple[QRectF, str], tuple[QRectF, str]] | None:
+    def _with_figure(self, name: Named, *, has_unit: bool) -> Both | None:
         """Where name and burden of a node stand; `None` where it says none."""
         model, look = self._nodes[name.node].model, self._look
         figure = figure_of(model)
@@ -120,7 +120,7 @@ class NameLayer(TableLayer):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Write the names, each where its node is shown: it may be on its way (QGraphicsItem)."""
         look = self._look
-        words: list[tuple[QRectF, str, QColor]] = []
+        words: dict[float, list[tuple[QRectF, str, QColor]]] = {PITCH: [], CLOSE: []}
         self._paint_rings(painter)
         painter.setPen(QPen(look.theme.color("outline"), 1.0 / look.zoom))  # a plate, no spilt letters
         for name in self.found():
@@ -134,8 +134,10 @@ class NameLayer(TableLayer):
                 rect.adjust(-INSET / look.zoom / 2.0, 0.0, INSET / look.zoom / 2.0, 0.0)
             ink = name_ink(model, look.theme, is_outside=name.is_outside)
             both = self._with_figure(name, has_unit=self._have_units)
-            words += [(place, said, ink) for place, said in both or ((rect, model.name),)]
-        look.names.paint(painter, look.theme, words, look.zoom)
+            told, pitch = ((both.name, both.figure), both.pitch) if both else (((rect, model.name),), PITCH)
+            words[pitch] += [(place, said, ink) for place, said in told]
+        for pitch, those in words.items():
+            look.names.paint(painter, look.theme, those, look.zoom, pitch)
 
     def _paint_rings(self, painter: QPainter) -> None:
         """Rings of chosen sources and sinks: they hold the name too, which may reach beyond the node."""
