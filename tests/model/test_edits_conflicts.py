@@ -10,12 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsm_app.engine.disagreement import disagreement
+from vsm_app.engine.doubts import booked_share
 from vsm_app.engine.pipeline import solve
 from vsm_app.engine.results import class_code
 from vsm_app.errors import EditError
 from vsm_app.io.codec import decode, encode
 from vsm_app.model.document import Document
-from vsm_app.model.edits.conflicts import book_gap, give_spread, let_stock_change, trust, widened
+from vsm_app.model.edits.conflicts import (
+    book_anew,
+    book_gap,
+    decided_gap,
+    give_spread,
+    let_stock_change,
+    trust,
+    widened,
+)
 from vsm_app.model.edits.flows import add_flow, set_quantity
 from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.model.elements import ItemKind, StockEntry
@@ -83,6 +92,46 @@ def test_what_was_booked_is_told_from_a_question_mark_until_something_else_is_sa
     (flow,) = booked.made
     said = set_quantity(booked.document, flow, Quantity(Form.UNKNOWN, "?")).document
     assert "balance.booked" not in [problem.code for problem in solve(said).problems]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "level"),
+    [(80.0, ""), (79.5, ""), (90.0, ""), (78.0, "warn"), (70.0, "error"), (10.0, "error")],
+)
+def test_a_booked_gap_that_grows_beyond_what_was_decided_is_a_warning(leaves: float, level: str) -> None:
+    """A fifth of what goes through was booked: less is no question, more is, by the limits of the map (1 and 5 %)."""
+    document, node, _, out = contradiction()
+    edit = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    (flow,) = edit.made
+    booked = decided_gap(edit, flow, booked_share(solve(edit.document), flow)).document
+    again = decode(encode(booked), "map")[0]
+    assert again.flows[flow].quantity == Quantity(booked=True, value=pytest.approx(0.2))
+    changed = set_quantity(again, out, Quantity(Form.VALUE, "", leaves, "t/a", exact=True)).document
+    (told,) = [problem for problem in solve(changed).problems if problem.code.startswith("balance.")]
+    if not level:
+        assert (told.code, told.severity) == ("balance.booked", Severity.INFO)
+        return
+    assert (told.code, told.severity, told.params["level"]) == ("balance.booked.grown", Severity.WARNING, level)
+    assert (told.params["was"], told.params["share"]) == pytest.approx((0.2, 1.0 - leaves / 100.0))
+    meant = book_anew(changed, flow, float(str(told.params["share"]))).document
+    assert "balance.booked" in [problem.code for problem in solve(meant).problems]
+
+
+def test_of_a_gap_booked_before_its_size_was_kept_nothing_is_said_to_have_grown() -> None:
+    document, node, _, out = contradiction()
+    edit = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    changed = set_quantity(edit.document, out, Quantity(Form.VALUE, "", 10.0, "t/a", exact=True)).document
+    assert "balance.booked" in [problem.code for problem in solve(changed).problems]
+
+
+def test_a_booked_gap_that_grows_with_all_that_goes_through_is_what_was_decided() -> None:
+    document, node, into, out = contradiction()
+    edit = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    (flow,) = edit.made
+    changed = decided_gap(edit, flow, 0.2).document
+    for one, value in ((into, 1000.0), (out, 800.0)):
+        changed = set_quantity(changed, one, Quantity(Form.VALUE, "", value, "t/a", exact=True)).document
+    assert "balance.booked" in [problem.code for problem in solve(changed).problems]
 
 
 def test_the_sums_of_a_booked_gap_can_be_checked_as_they_are_read() -> None:

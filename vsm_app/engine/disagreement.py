@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.lacking import lacking
-from vsm_app.engine.results import FlowResult, Solution
+from vsm_app.engine.results import GROWN_GAP, FlowResult, Solution
 from vsm_app.model.document import Document
 from vsm_app.model.problem_list import GAP, SLIP, SLIPPED
 from vsm_app.model.problems import Problem
@@ -27,7 +27,8 @@ class Disagreement:
     every flow over the boundary is entered or such a share; else the entries are tied together by more than a sum, and
     `gap` is how far the most doubtful of them is from what the others say. `lacks` is what the gap most likely is where
     it is a grave one: a `loss` or a `supply` that is not drawn, or a `slip`: the entry of this flow, which fits at both
-    its ends as `meant`. `left` is the part of what enters without a way on yet.
+    its ends as `meant`. `left` is the part of what enters without a way on yet, or that of
+    what goes through which a gap booked as the flow `booked` has grown to.
     """
 
     nodes: tuple[str, ...]
@@ -42,6 +43,7 @@ class Disagreement:
     left: float = 0.0
     slip: str = ""
     meant: float = 0.0
+    booked: str = ""
 
     @property
     def entries(self) -> dict[str, float]:
@@ -51,7 +53,7 @@ class Disagreement:
 
 def disagreement(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
     """The balance that `problem` speaks of; `None` where no entered flow takes part in it."""
-    if problem.code.startswith(UNFINISHED):
+    if problem.code.startswith(UNFINISHED) or problem.code == GROWN_GAP:
         return _unfinished(solution, document, problem)
     slip = _slip(solution, problem)
     nodes = _nodes(solution, document, slip or problem)
@@ -107,7 +109,10 @@ def _lacks(solution: Solution, document: Document, found: Disagreement) -> str:
 
 
 def _unfinished(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
-    """A node that is not drawn to its end: `gap` is what has no way on yet, 0 where it is not determined."""
+    """A node that is not drawn to its end: `gap` is what has no way on yet, 0 where it is not determined.
+
+    Or one whose booked gap has grown: `gap` is what that is now.
+    """
     node, layer, unit = problem.subjects[0], str(problem.params["layer"]), str(problem.params["unit"])
     sides = [f for f in solution.own.values() if f.layer == layer and f.entered is not None]
     factor = parse_unit(unit).factor or 1.0
@@ -116,7 +121,8 @@ def _unfinished(solution: Solution, document: Document, problem: Problem) -> Dis
     gap, left = (one if isinstance(one := problem.params.get(name), float) else 0.0 for name in ("gap", "share"))
     shares = _shares(solution, document, {node}, layer, factor)
     outgoing = {flow: amount for flow, amount in shares.items() if document.flows[flow].source == node}
-    return Disagreement((node,), layer, unit, gap, entering, leaving, outgoing, left=left)
+    booked = str(problem.params.get("flow", "")) if problem.code == GROWN_GAP else ""
+    return Disagreement((node,), layer, unit, gap, entering, leaving, outgoing, left=left, booked=booked)
 
 
 def _is_open(solution: Solution, inside: set[str], layer: str, known: set[str]) -> bool:

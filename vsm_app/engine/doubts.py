@@ -8,17 +8,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from vsm_app.engine.assemble import Sizes
 from vsm_app.engine.findings import Units
 from vsm_app.engine.network import MEASURED, FlowSlot
 from vsm_app.engine.reconcile import Outcome
-from vsm_app.engine.results import BOOKED_GAP, Balance, Entered, FlowResult, Statistics, within_range, within_spread
+from vsm_app.engine.results import (
+    BOOKED_GAP,
+    GROWN_GAP,
+    Balance,
+    Entered,
+    FlowResult,
+    Solution,
+    Statistics,
+    within_range,
+    within_spread,
+)
+from vsm_app.engine.tables import imbalance_level
+from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow
 from vsm_app.model.grammar import range_moments
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.settings import Settings
 from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, significant_decimals
 
@@ -67,14 +81,34 @@ def doubts(
 
 
 def booked_gaps(
-    flows: Mapping[str, Flow], own: Mapping[str, FlowResult], balances: Mapping[tuple[str, str], Balance]
+    physics: Physics, own: Mapping[str, FlowResult], balances: Mapping[tuple[str, str], Balance]
 ) -> list[Problem]:
     """Gaps that somebody has booked as flows: decided, and to be seen as long as the booking stands.
 
-    `in` and `out` are what the balance of the node comes to without the booking, `gap` is what was booked.
+    `in` and `out` are what the balance of the node comes to without the booking, `gap` is what was booked. One that has
+    grown since, as a share of what goes through, by more than the map's first limit takes in what nobody has decided
+    upon: a warning, with its `level` by both limits and the share that it `was`.
     """
-    found = (_booked(own.get(flow.id), balances) for flow in flows.values() if flow.quantity.booked)
-    return [problem for problem in found if problem is not None]
+    found = ((flow, _booked(own.get(flow.id), balances)) for flow in physics.flows.values() if flow.quantity.booked)
+    return [_since_booked(flow, told, physics.settings) for flow, told in found if told is not None]
+
+
+def _since_booked(flow: Flow, told: Problem, settings: Settings) -> Problem:
+    """What is told of a booked gap, against its share of what went through when it was booked."""
+    was, is_less = flow.quantity.value, float(str(told.params["gap"])) < 0.0  # less than nothing cannot be meant
+    level = (
+        "" if was is None else imbalance_level(float(str(told.params["share"])) - (0.0 if is_less else was), settings)
+    )
+    if not level:
+        return told
+    params = {**told.params, "was": was, "level": level}
+    return replace(told, code=GROWN_GAP, severity=Severity.WARNING, params=params)
+
+
+def booked_share(solution: Solution, flow_id: str) -> float | None:
+    """The share of what goes through a node that the gap comes to which is booked as this flow."""
+    told = (one for one in solution.problems if one.code.startswith(BOOKED_GAP) and one.params["flow"] == flow_id)
+    return next((float(str(one.params["share"])) for one in told), None)
 
 
 def _booked(result: FlowResult | None, balances: Mapping[tuple[str, str], Balance]) -> Problem | None:

@@ -201,7 +201,7 @@ class _Run:
             *test_problems(outcome, sizes, statistics, units),
             *self._proposals(outcome, statistics),
             *with_ranges(physics, network, named_gaps(physics, network, balances.problems())),
-            *booked_gaps(physics.flows, own, balances),
+            *booked_gaps(physics, own, balances),
             *missing_problems(missing),
             *doubts(outcome, sizes, statistics, units, physics.flows),
             *spread_problems(network),

@@ -19,6 +19,8 @@ from vsm_app.model.units import parse_unit
 
 #: Code of the hint that somebody has booked a gap as a flow.
 BOOKED_GAP: Final = "balance.booked"
+#: The same where the gap is larger now than it was when it was booked, by more than the first limit of the map.
+GROWN_GAP: Final = f"{BOOKED_GAP}.grown"
 #: Code of a balance that is left out for a flow in a unit of another kind.
 UNSEEN: Final = "balance.unseen"
 #: Level of a balance whose node is not drawn to its end.

@@ -319,7 +319,7 @@ def _side(network: Network, number: int, stock: tuple[float, bool], settings: Se
     gap = total_in - total_out - change
     throughput = max(abs(total_in), abs(total_out))
     share = abs(gap) / throughput if throughput else 0.0
-    level = OPEN if balance.is_open else _level(share, settings) if complete else ""
+    level = OPEN if balance.is_open else imbalance_level(share, settings) if complete else ""
     if level in ("", OPEN):
         return _Side(total_in, total_out, change, gap, complete, level, None)
     held, aside, together = _sides_of(network, balance)
@@ -367,7 +367,8 @@ def _sides_of(network: Network, balance: BalanceSlot) -> tuple[tuple[str, ...], 
     return exact, spread, math.hypot(*(sd for _, sd in known))
 
 
-def _level(share: float, settings: Settings) -> str:
+def imbalance_level(share: float, settings: Settings) -> str:
+    """How grave a share of what goes through is by the limits of the map; empty below the first."""
     if share > settings.error_imbalance:
         return "error"
     return "warn" if share > settings.warn_imbalance else ""

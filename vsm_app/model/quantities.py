@@ -71,7 +71,8 @@ class Quantity:
     between them (a share typed as a range has both ends, their mean in `value` and its `sd`, as fractions). `decimals`
     is the number of digits written after the decimal mark in `unit` (rounding tolerance; for a SHARE those of the
     fraction: 12.5 % has three), `None` if not known. `booked` is said of an unknown only: somebody decided that the gap
-    of a balance goes here, which is solved like a question mark and stays told apart from one.
+    of a balance goes here, which is solved like a question mark and stays told apart from one; `value` is then the
+    share of what goes through the node that the gap was at that time (`None`: not known).
     """
 
     form: Form = Form.UNKNOWN

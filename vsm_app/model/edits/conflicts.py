@@ -103,6 +103,20 @@ def book_gap(document: Document, node_id: str, name: str, *, leaving: bool, kind
     return chain(document, "edit.book_gap", add_one, name=document.nodes[node_id].name)
 
 
+def decided_gap(edit: EditResult, flow_id: str, share: float | None) -> EditResult:
+    """The edit that books a gap as `flow_id`, with what the gap was when it was decided upon.
+
+    `share` is that of what goes through the node. Should it grow, that was not decided.
+    """
+    return replace(edit, document=set_quantity(edit.document, flow_id, replace(BOOKED, value=share)).document)
+
+
+def book_anew(document: Document, flow_id: str, share: float) -> EditResult:
+    """Decide that a booked gap which has grown is meant as it is now."""
+    result = set_quantity(document, flow_id, replace(BOOKED, value=share))
+    return result if result.is_nothing else replace(result, label="edit.book_anew")
+
+
 def let_stock_change(document: Document, node_id: str, layer: str) -> EditResult:
     """Let a node hold stock: its change closes the balance of `layer`.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from vsm_app.engine.boundary import boundary_balances
-from vsm_app.engine.results import BOOKED_GAP, OPEN, Balance, FlowResult, ParameterResult, Results
+from vsm_app.engine.results import BOOKED_GAP, GROWN_GAP, OPEN, Balance, FlowResult, ParameterResult, Results
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.layout.types import Box
 from vsm_app.model.checking import differ_in_quantities_only
@@ -113,7 +113,7 @@ class Resolver:
         self._rounding = None
         self._yields = yields_of(results)
         found = () if results is None else results.solution.problems
-        self._booked = {problem.subjects[0]: problem for problem in found if problem.code == BOOKED_GAP}
+        self._booked = {problem.subjects[0]: problem for problem in found if problem.code.startswith(BOOKED_GAP)}
         self._contradicting = contradicting(results)
         self._solved_flows = (solved or self.document).flows if results is not None else {}
         self._renew_numbers()
@@ -326,7 +326,12 @@ class Resolver:
         key = (str(problem.params["layer"]), str(problem.params["unit"]), next(iter(problem.subjects), None))
         lines = self._sums(into, out, key, share)
         names = distinct_shown_name_of(self.document, self.lang)(str(problem.params["flow"]))
-        return BadgeModel("decided", lines, (text("canvas.badge.booked", {"names": names}, self.lang),))
+        words = [text("canvas.badge.booked", {"names": names}, self.lang)]
+        if problem.code == GROWN_GAP:
+            words.append(
+                text("canvas.badge.grown", {"was": percent(float(str(problem.params["was"])), self.lang)}, self.lang)
+            )
+        return BadgeModel(str(problem.params.get("level", "decided")), lines, tuple(words))
 
     def _sums(
         self, into: float, out: float, key: tuple[str, str, str | None], share: float

@@ -11,6 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from vsm_app.engine.listed import listed
+from vsm_app.engine.results import GROWN_GAP
 from vsm_app.engine.turning import follows
 from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
@@ -32,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "gap",
+    GROWN_GAP: "gap",
     UNFINISHED: "unfinished",
     "test.failed": "conflict",
     "test.suspect": "conflict",

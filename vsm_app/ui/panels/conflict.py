@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
+from vsm_app.engine.doubts import booked_share
+from vsm_app.engine.results import GROWN_GAP
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.engine.turning import touches
 from vsm_app.errors import CancelledError
+from vsm_app.model.edits.conflicts import decided_gap
 from vsm_app.model.last_entry import LastEntry, last_entry
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
@@ -22,7 +25,7 @@ from vsm_app.texts import format_spread
 from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import MEANT, Choice, Choices
-from vsm_app.ui.panels.ways_on import WAY_ON, WaysOn
+from vsm_app.ui.panels.ways_on import WAY_ON, GrownGap, WaysOn
 from vsm_app.ui.tasks import Progress
 from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton, literal
 from vsm_app.ui.widgets.callout import SIDE
@@ -32,6 +35,7 @@ from vsm_app.ui.widgets.reason import ChoiceRow
 if TYPE_CHECKING:
     from vsm_app.engine.disagreement import Disagreement
     from vsm_app.engine.results import Solution
+    from vsm_app.model.edits.base import EditResult
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
     from vsm_app.ui.widgets.callout import CallOut
@@ -39,7 +43,15 @@ if TYPE_CHECKING:
 _NAME_WIDTH: Final = 196
 _SMALL: Final = 200  # flows: up to so many a choice is tried in the same frame
 _AT_ONCE_S: Final = 0.2  # for all choices together
-_SAME_TROUBLE: Final = ("conflict.", "balance.gap", "test.failed", "test.suspect", "bound.no_room", UNFINISHED)
+_SAME_TROUBLE: Final = (
+    "conflict.",
+    "balance.gap",
+    "test.failed",
+    "test.suspect",
+    "bound.no_room",
+    UNFINISHED,
+    GROWN_GAP,
+)
 
 
 class ConflictView(QObject):
@@ -54,7 +66,7 @@ class ConflictView(QObject):
         self._now: Solution = results.solution
         digits = _digits(self._now, found)
         self._decimals = {(found.layer, found.unit): digits}  # one format for all that the call-out says
-        kind = WaysOn if problem.code.startswith(UNFINISHED) else Choices
+        kind = WaysOn if problem.code.startswith(UNFINISHED) else GrownGap if found.booked else Choices
         self.choices = kind(
             session.document,
             found,
@@ -312,7 +324,8 @@ class ConflictView(QObject):
     def _rows(self, then: Solution | None) -> list[str]:
         new = () if then is None else (one for one in then.own if one not in self._now.own)
         last = () if self._last_amount() is None else (self._last,)
-        return list(dict.fromkeys((*self._found.entries, *last, *new)))
+        booked = (self._found.booked,) if self._found.booked else ()
+        return list(dict.fromkeys((*self._found.entries, *last, *booked, *new)))
 
     @property
     def _last(self) -> str:
@@ -355,11 +368,21 @@ class ConflictView(QObject):
             return
         session = window.context.session
         if not edit.is_nothing and edit.document is not session.document:
+            edit = self._as_decided(edit)
             session.apply(edit, window)
             made = [one for one in edit.made if one in session.document.flows]
             session.select(made or list(self._found.nodes[:1]))
             if entry:
                 window.commands.enter(entry, "")
+
+    def _as_decided(self, edit: EditResult) -> EditResult:
+        """A gap that is booked remembers what it came to: the preview, which is what was decided upon."""
+        booked = [one for one in edit.made if one in edit.document.flows and edit.document.flows[one].quantity.booked]
+        if not booked:
+            return edit
+        number = self.group.checkedId()
+        then = self._solved[number] if number in self._solved else self._tried(number, None)
+        return decided_gap(edit, booked[0], booked_share(then, booked[0]))
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

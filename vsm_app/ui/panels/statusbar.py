@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from vsm_app.engine.doubts import MOVED_ENTRY, NEAR_ZERO
 from vsm_app.engine.listed import listed
-from vsm_app.engine.results import BOOKED_GAP, Solution, Status, unfinished_at
+from vsm_app.engine.results import BOOKED_GAP, GROWN_GAP, Solution, Status, unfinished_at
 from vsm_app.model.elements import Flow
 from vsm_app.model.problem_list import FAILED, GAP, SLIPPED
 from vsm_app.model.problems import Problem, Severity
@@ -110,7 +110,7 @@ class StatusLine(QWidget):
         if results is None or not results.solution.own:
             return False
         if self.light.light is Light.CLOSED:
-            return any(problem.code == BOOKED_GAP for problem in self._problems)
+            return any(problem.code.startswith(BOOKED_GAP) for problem in self._problems)
         return self.light.light is Light.CONFLICT or not results.solution.missing
 
     @property
@@ -164,7 +164,9 @@ class StatusLine(QWidget):
             self.light.show_state(Light.CONFLICT, text("window.errors"), text("window.errors.count", count=errors))
         elif not solution.own:
             self._show_nothing_flows()
-        elif gaps := [p for p in solution.problems if p.code.startswith(GAP) and p.params["level"] == "error"]:
+        elif gaps := [
+            p for p in solution.problems if p.code.startswith((GAP, GROWN_GAP)) and p.params["level"] == "error"
+        ]:
             self._show_gaps([gap.subjects[0] for gap in gaps], slipped=gaps[0].code == SLIPPED)
         elif unfinished := unfinished_at(solution):
             self._show_unfinished(list(dict.fromkeys(node for node, _layer in unfinished)))

@@ -1,4 +1,4 @@
-"""The ways out for a node that is not drawn to its end: draw the way on, book the rest, let it stay, or this is all."""
+"""The ways out where entries fit: of a node that is not drawn to its end, of a booked gap that has grown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import unchanged
-from vsm_app.model.edits.conflicts import book_gap, let_stock_change, take_as_complete
+from vsm_app.model.edits.conflicts import book_anew, book_gap, let_stock_change, take_as_complete
 from vsm_app.model.unfinished import is_by_the_way
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.panels.choices import KINDS_OF_LAYER, Choice, Choices
@@ -63,3 +63,25 @@ class WaysOn(Choices):
 
     def _tell(self, code: str, **params: object) -> str:
         return self.words(f"{self.talks_of}.{code}", **params)
+
+
+class GrownGap(Choices):
+    """Makes the choices where a booked gap is larger than it was when somebody decided upon it."""
+
+    talks_of: ClassVar[str] = "window.grown"
+
+    def lead(self) -> str:
+        """What was booked at that time, and what it is now."""
+        found = self.found
+        was, now = (percent(share, self.lang, 0) for share in (self._was, found.left))
+        return self.words("window.grown.lead", was=was, share=now, gap=self.amount(abs(found.gap)))
+
+    def _offered(self) -> Iterator[Choice]:
+        yield from self._take_back()
+        edit = book_anew(self.document, self.found.booked, self.found.left)
+        line = self.words("window.grown.anew.line", share=percent(self.found.left, self.lang, 0))
+        yield Choice("anew", self.words("window.grown.anew"), line, edit)
+
+    @property
+    def _was(self) -> float:
+        return self.document.flows[self.found.booked].quantity.value or 0.0

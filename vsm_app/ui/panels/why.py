@@ -106,6 +106,8 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
         title = window.context.language.text(f"window.conflict.{found.lacks}.title")
     if problem.code.startswith(UNFINISHED):
         title = window.context.language.text("window.unfinished")
+    if found.booked:
+        title = window.context.language.text("window.grown.title")
     callout = _open(window, "conflict", title, partial(_conflict_again, window, problem, anchor))
     view = ConflictView(window, callout, found, problem)
     if view.choices.since is not None:
