@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
 from vsm_app.model.elements import Flow
@@ -189,12 +190,17 @@ def _fact(problem: Problem) -> _Fact | None:
     return kind, problem.subjects[0] if problem.subjects else ""
 
 
-def cause_first(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems as they are listed: what was wrong in the file, then errors, warnings, what is good to know."""
-    return sorted(problems, key=_place)
+def cause_first(
+    problems: Iterable[Problem], grade: Callable[[Problem], Severity] = attrgetter("severity")
+) -> list[Problem]:
+    """The problems as they are listed: what was wrong in the file, then errors, warnings, what is good to know.
+
+    `grade` is how grave each is shown.
+    """
+    return sorted(problems, key=lambda problem: _place(problem, grade(problem)))
 
 
-def _place(problem: Problem) -> tuple[int, int]:
-    read = problem.code.startswith(_READERS) and problem.severity is not Severity.INFO
-    rank = 1 + _RANK[problem.severity]
+def _place(problem: Problem, severity: Severity) -> tuple[int, int]:
+    read = problem.code.startswith(_READERS) and severity is not Severity.INFO
+    rank = 1 + _RANK[severity]
     return (0, _UNITS.index(problem.code) - len(_UNITS) if problem.code in _UNITS else rank) if read else (rank, 0)

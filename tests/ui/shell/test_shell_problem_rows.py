@@ -91,3 +91,27 @@ def test_amounts_of_problems_have_the_unit_that_they_have_on_the_map(lang: str, 
         (gap,) = [row for row in rows if row.problem.code == "balance.gap"]
         assert said in gap.sentence
         assert gap.problem.params["unit"] == "t", "what others read of it stays"
+
+
+@pytest.mark.parametrize(
+    ("typed", "grave"), [(("60 t", "50 t"), True), (("60 t", "58 t"), False), (("50 t", "60 t"), True)]
+)
+def test_a_gap_is_as_grave_in_the_list_and_on_its_tab_as_on_its_node(
+    on_map: Shell, typed: tuple[str, str], *, grave: bool
+) -> None:
+    nodes, flows = on_map.chain("use", "collection", "recycle")
+    for flow, words in zip(flows, typed, strict=True):
+        on_map.enter(flow, words)
+    on_map.settle()
+    panel = on_map.window.analysis.problems
+    heard: list[str] = []
+    panel.count_changed.connect(lambda _count, worst: heard.append(worst))
+    panel.update_problems()
+    (row,) = [one for one, row in enumerate(panel.model.rows) if row.problem.code.startswith("balance.gap")]
+    shown = str(panel.model.index(row).data(ProblemRole.SEVERITY))
+    badge = on_map.canvas.table.sync.resolver.badge(nodes[1])
+    assert badge is not None
+    assert (badge.level, shown) == (("error", "error") if grave else ("warn", "warning"))
+    assert heard == [shown], "the tab is as red"
+    assert row == 0 or not grave, "the gravest stands first"
+    assert on_map.window.status.contradiction is panel.model.problems[row] or not grave, "the light leads there"

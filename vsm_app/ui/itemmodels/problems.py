@@ -16,7 +16,7 @@ from vsm_app.engine.turning import follows
 from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
 from vsm_app.model.ids import ElementKind, kind_of
-from vsm_app.model.problem_list import cause_first, causes_only, told_once
+from vsm_app.model.problem_list import GAP, cause_first, causes_only, told_once
 from vsm_app.model.problems import Problem, Severity
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
@@ -85,7 +85,16 @@ def problems_of(context: Context, checker: Checker) -> tuple[Problem, ...]:
     told = told_once((*context.session.file_problems, *checker.validate(context.session.document), *found))
     flows = context.session.document.flows
     told = causes_only(told, flows) if results is None else listed(told, flows, results.solution)
-    return tuple(cause_first(_since_an_entry(context, told)))
+    return tuple(cause_first(_since_an_entry(context, told), shown_severity))
+
+
+def shown_severity(problem: Problem) -> Severity:
+    """How grave a problem is shown: a gap above the second limit of the map as on its node (docs/adr/0008).
+
+    It stays a warning to everything that counts errors: the light says "Gap".
+    """
+    is_grave = problem.code.startswith((GAP, GROWN_GAP)) and problem.params.get("level") == "error"
+    return Severity.ERROR if is_grave else problem.severity
 
 
 def _since_an_entry(context: Context, told: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -133,7 +142,7 @@ class ProblemListModel(QAbstractListModel):
             case ProblemRole.SENTENCE:
                 return row.sentence
             case ProblemRole.SEVERITY:
-                return row.problem.severity
+                return shown_severity(row.problem)
             case ProblemRole.SUBJECT:
                 return row.subject
             case ProblemRole.PLACE:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QListView, QStackedLayout, QStyle, QStyledItemDele
 from vsm_app.model.problems import Severity
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
-from vsm_app.ui.itemmodels.problems import ProblemListModel, ProblemRole
+from vsm_app.ui.itemmodels.problems import ProblemListModel, ProblemRole, shown_severity
 from vsm_app.ui.panels.base import Panel
 from vsm_app.ui.panels.tables import SELECTED_BAR
 from vsm_app.ui.session import Change
@@ -102,7 +102,7 @@ class ProblemsPanel(Panel):
         self.model.refresh()
         problems = self.model.problems
         self.list.setUniformItemSizes(len(problems) > _WRAPPED_UP_TO)
-        worst = problems[0].severity.value if problems else ""
+        worst = shown_severity(problems[0]).value if problems else ""
         self.count_changed.emit(len(problems), worst)
         self._stack.setCurrentIndex(0 if problems else 1)
         self._name_nothing()

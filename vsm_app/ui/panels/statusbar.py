@@ -45,6 +45,7 @@ class StatusLine(QWidget):
         self._context = context
         self._zoom_percent = 100
         self._problems: tuple[Problem, ...] = ()
+        self._speaks_of_gaps = False
         self._asked: tuple[Solution, Mapping[str, Flow], bool] | None = None  # balances are tested once a solution
         self._told = ""  # what a screen reader was told last
         self._telling = QTimer(self)  # results and the list of problems come one after the other: one sentence for both
@@ -115,9 +116,12 @@ class StatusLine(QWidget):
 
     @property
     def contradiction(self) -> Problem | None:
-        """The first problem with entries at odds, where the light is red; else a node that is not drawn to its end."""
-        wanted = ("conflict", "gap") if self.light.light is Light.CONFLICT else ("unfinished",)
-        return next((problem for problem in self._problems if help_for(problem) in wanted), None)
+        """What the red light speaks of, entries at odds or a gap; else a node that is not drawn to its end."""
+        wanted: tuple[str, ...] = ("unfinished",)
+        if self.light.light is Light.CONFLICT:
+            wanted = ("gap", "conflict") if self._speaks_of_gaps else ("conflict", "gap")
+        found = (problem for problem in self._problems if help_for(problem) in wanted)
+        return min(found, key=lambda problem: wanted.index(help_for(problem)), default=None)
 
     def refresh(self, *_: object) -> None:
         """Read results and settings anew."""
@@ -149,6 +153,7 @@ class StatusLine(QWidget):
 
     def _show_light(self, solution: Solution) -> None:
         self._telling.start(0)
+        self._speaks_of_gaps = False
         missing = sum(group.enter_any for group in solution.missing)
         if since := next((problem for problem in self._problems if problem.code in (SINCE, FIRST)), None):
             detail = self._context.language.text("window.since", now=str(since.params["now"]))
@@ -203,6 +208,7 @@ class StatusLine(QWidget):
 
     def _show_gaps(self, nodes: list[str], *, slipped: bool) -> None:
         """The map wears a red badge that nobody has decided: the light is red as well."""
+        self._speaks_of_gaps = True
         text, document = self._context.language.text, self._context.session.document
         share = percent(document.settings.error_imbalance, self._context.language.code, 0)
         code = "window.gap.one" if len(nodes) == 1 else "window.gap.more"
