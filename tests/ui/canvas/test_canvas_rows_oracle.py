@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helpers import method_maps as small
 from vsm_app.api import open_map
@@ -15,6 +18,8 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, items, nodes
 from vsm_app.model.elements import Factor, ItemKind, OriginClass
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.ui.canvas.chips import NumberContext, chip_model
+from vsm_app.ui.canvas.figures import per_period
 from vsm_app.ui.canvas.following import nodes_to_renew
 from vsm_app.ui.canvas.heat import heat_of
 from vsm_app.ui.canvas.resolve import Resolver
@@ -144,12 +149,69 @@ def test_rows_of_the_examples_are_the_plain_sums_and_the_indicator(qapp: object,
             first = next(one for one in own if unit.startswith(one.unit))
             step = 10.0 ** -rounding.digits("mass", first.unit, node)  # as the flows on the map are written
             total = sum(one.base_value or 0.0 for one in own) / first.factor
-            if len(own) == 1:
-                assert value == pytest.approx(rounding.value(first), abs=1e-9), "one alone is what its chip says"
-            else:
-                assert abs(value - total) <= 0.5000001 * step  # of the amounts, not of what the chips were rounded to
+            assert value == pytest.approx(sum(rounding.value(one) or 0.0 for one in own), abs=1e-9), (
+                "what is read there"
+            )
+            assert abs(value - total) < 1.0 * step, "which is that of the amounts but for the last digit"
             said += 1
     assert said > 2
+
+
+def number(document: Document, results: Results, flow: str, digits: int) -> Decimal | None:
+    """The number that a chip says, where it has so many digits after the mark and no other ones."""
+    context = NumberContext("en", document.settings.period, round_for_map(results.solution))
+    model = chip_model(document.flows[flow].quantity, results.solution.own[flow], context)
+    runs = [run.text for run in model.forms[0].lines[0] if run.role in ("chip.new", "chip.value", "chip.solved")]
+    words = (runs or ["?"])[-1].replace(",", "").lstrip("=≈\u202f")
+    is_plain = words.replace(".", "").isdecimal() and len(words.partition(".")[2]) == digits
+    return Decimal(words) if is_plain else None
+
+
+def sums_told(document: Document) -> int:
+    """How many cards of a map tell a sum of chips of their unit; each that does is the sum of what these say."""
+    for node in document.nodes:
+        document = nodes.set_node(document, node, rows=("inflow", "outflow")).document
+    results = compute(document)
+    told = 0
+    resolver = Resolver(Theme(), "en")
+    resolver.set_document(document)
+    resolver.set_results(results)
+    for node in document.nodes:
+        for row in resolver.node(document.nodes[node], 0).rows:
+            is_in = row.label == "In"
+            own = [f.id for f in document.flows.values() if (f.target if is_in else f.source) == node]
+            digits = len(row.value.partition(".")[2])
+            alike = {per_period(results.solution.own[f].unit, document.settings.period, "en") for f in own} == {
+                row.unit
+            }
+            chips = [number(document, results, flow, digits) for flow in own]
+            if alike and None not in chips:
+                assert Decimal(row.value.replace(",", "")) == sum(chip for chip in chips if chip is not None), node
+                told += len(chips) > 1
+    return told
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name.split(".")[0])
+def test_a_sum_on_a_card_is_that_of_the_chips_beside_it(qapp: object, path: Path) -> None:
+    assert sums_told(open_map(path)) > 1
+
+
+@given(
+    st.lists(st.integers(1, 9_999_999), min_size=2, max_size=5), st.lists(st.integers(1, 999), min_size=1, max_size=4)
+)
+@settings(max_examples=30)
+@pytest.mark.usefixtures("qapp")
+def test_a_sum_on_a_card_is_that_of_its_chips_on_any_map(amounts: list[int], shares: list[int]) -> None:
+    document = nodes.add_node(Document("Any"), "process", "N", (300.0, 0.0)).document
+    (node,) = document.nodes
+    for value in amounts:
+        made = flows.add_flow(document, None, node)
+        document = entered(made.document, made.made[0], value / 1e4, "t")
+    for share in [*shares, None]:
+        made = flows.add_flow(document, node, None)
+        form = Quantity(Form.REST) if share is None else Quantity(Form.SHARE, value=share / (1000.0 * len(shares)))
+        document = flows.set_quantity(made.document, made.made[0], form).document
+    sums_told(document)
 
 
 def shown_of_kind(document: Document, results: Results, node: str) -> Shown:

@@ -45,13 +45,11 @@ def roundings_of(periods: PeriodsSolution) -> tuple[MapRounding, ...]:
 def sum_on_map(flows: Iterable[FlowResult], rounding: MapRounding) -> float:
     """What determined flows of a layer come to in base units, wherever the map tells it (row of a card, heat).
 
-    One alone is what its chip says; several are what flows, as the indicators have it: what their chips were rounded to
-    for the balances beside them may add up to a step more.
+    What stands beside their chips adds up to the last digit. These are rounded for the balances on both sides of them,
+    0.2795 + 0.1748 + 0.1884 to 0.28 + 0.18 + 0.19, and a reader adds that to 0.65; indicators say what flows, 0.643.
     """
-    found = [flow for flow in flows if flow.value]
-    if len(found) == 1:
-        return (rounding.value(found[0]) or found[0].value or 0.0) * found[0].factor  # rounded to nothing it is not
-    return math.fsum(flow.base_value or 0.0 for flow in found)
+    values = ((flow, rounding.value(flow) or flow.value or 0.0) for flow in flows)  # rounded to nothing it is not
+    return math.fsum(value * flow.factor for flow, value in values)
 
 
 def follows(quantity: Quantity, result: FlowResult) -> bool:
