@@ -25,6 +25,14 @@ BEHIND = 14.0
 PAST = 2.0
 #: A letter that is touched by less is not.
 HAIR = 0.5
+#: Beside their ribbon words stand no farther off.
+FAR = 30.0
+#: A figure beside its ribbon is so many times as far from any other at least.
+TIMES = 2.0
+#: Letters within their ribbon have so much of it over and under them.
+WITHIN = 1.0
+#: Ties end so far from each other's ends and lines; what the ground of a name hides of a line is no longer.
+APART, HIDDEN = 6.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,57 @@ class Reading:
             if label.model.plated or self.paths[label.element_id].contains(letters):
                 continue
             yield label, letters
+
+    def nearer(self) -> Iterator[Misread]:
+        """Figures beside their ribbon that are not twice as near to it as to any other.
+
+        What lies behind their ribbon, seen from them, may be as near as it likes.
+        """
+        for label, letters in self._off():
+            own, model = self.paths[label.element_id], label.model
+            if model.tie is not None or model.ribbon.kind is not RibbonKind.BAND or own.intersects(letters):
+                continue
+            off = _off(own, letters, FAR * self.grown)
+            far = TIMES * off - HAIR
+            sides = ((far, 0.0, 0.0, 0.0), (0.0, far, 0.0, 0.0), (0.0, 0.0, far, 0.0), (0.0, 0.0, 0.0, far))
+            rooms = [letters.adjusted(-left, -top, right, bottom) for left, top, right, bottom in sides]
+            rooms = [room for room in rooms if not own.intersects(room)]
+            for name, path in self.paths.items():
+                if name != label.element_id and any(map(path.intersects, rooms)):
+                    yield Misread("nearer", words_of(label), self.ribbons[name].model.value)
+
+    def unfit(self) -> Iterator[Misread]:
+        """Figures on a ribbon that does not hold their letters with air, and that stand on no ground of their own."""
+        for label in self.labels.values():
+            model, letters = label.model, label.letters()
+            if model.ribbon.kind is not RibbonKind.BAND or model.plated or model.tie is not None:
+                continue
+            path, high = self.paths[label.element_id], WITHIN * self.grown - 0.1
+            if path.intersects(letters) and not path.contains(letters.adjusted(0.0, -high, 0.0, high)):
+                yield Misread("unfit", words_of(label), model.value)
+
+    def joined(self) -> Iterator[Misread]:
+        """Ties that end so near to another that the two are read as one line."""
+        ties = [label for label in self.labels.values() if label.model.tie is not None]
+        for a, b in combinations(ties, 2):
+            one, other = line_of(a), line_of(b)
+            if self._is_listed(a) and self._is_listed(b) and abs(one.x2() - other.x2()) < HAIR:
+                continue
+            if min(_from_line(one.p1(), other), _from_line(other.p1(), one)) < APART * self.grown - HAIR:
+                yield Misread("joined", words_of(a), words_of(b))
+
+    def hidden(self) -> Iterator[Misread]:
+        """Thin lines of which the ground of a foreign name hides so much that they seem to begin behind it."""
+        for name, bar in self.names.items():
+            if not bar.model.plated:
+                continue
+            for ribbon_id, path in self.paths.items():
+                if name in self.ends[ribbon_id]:
+                    continue
+                over = path.intersected(_rect_path(bar.letters()))
+                rect = over.boundingRect()
+                if max(rect.width(), rect.height()) > HIDDEN * self.grown:
+                    yield Misread("hidden", bar.model.name, self.ribbons[ribbon_id].model.value)
 
     def by_names(self) -> Iterator[Misread]:
         """Figures in one row with a name, or right over or under one that is not their bar's."""
@@ -183,6 +242,33 @@ class Reading:
             model = self.ribbons[name].model
             if model.ribbon.kind in (RibbonKind.OPEN_OUT, RibbonKind.LOSS) and model.name and not label.model.name:
                 yield Misread("unnamed", model.value, model.name)
+
+
+def _off(path: QPainterPath, letters: QRectF, most: float) -> float:
+    """How far letters stand from a ribbon, to a tenth of a px."""
+    near, far = 0.0, most
+    while far - near > 0.1:
+        middle = (near + far) / 2.0
+        near, far = (near, middle) if path.intersects(_grown(letters, middle)) else (middle, far)
+    return far
+
+
+def _grown(rect: QRectF, by: float) -> QRectF:
+    return rect.adjusted(-by, -by, by, by)
+
+
+def _from_line(point: QPointF, line: QLineF) -> float:
+    """How far a point is from a line between its ends."""
+    way, to = line.p2() - line.p1(), point - line.p1()
+    square = QPointF.dotProduct(way, way) or 1.0
+    foot = line.pointAt(min(max(QPointF.dotProduct(to, way) / square, 0.0), 1.0))
+    return QLineF(point, foot).length()
+
+
+def _rect_path(rect: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(rect)
+    return path
 
 
 def _apart(one: QRectF, other: QRectF) -> float:

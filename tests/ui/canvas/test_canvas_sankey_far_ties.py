@@ -87,6 +87,19 @@ def test_words_and_ties_keep_off_those_that_were_placed(qtbot: QtBot) -> None:
     assert placed.met_by(60.0, 0.0, np.array([-20.0, 20.0]), np.array([20.0, 20.0])).tolist() == [True, False]
 
 
+def test_no_tie_begins_on_another_or_runs_close_by_where_that_begins(qtbot: QtBot) -> None:
+    import numpy as np
+
+    placed = Placed(1.0, 6.0)
+    assert not placed.begins_on(40.0, 5.0)
+    words = QRectF(20.0, 40.0, 20.0, 10.0)
+    placed.take([words], words, QLineF(40.0, 0.0, 40.0, 40.0))
+    assert placed.begins_on(40.0, -5.0)
+    assert not placed.begins_on(40.0, -7.0)
+    assert placed.met_by(0.0, -5.0, np.array([80.0]), np.array([0.0])).all()
+    assert not placed.met_by(0.0, -7.0, np.array([80.0]), np.array([0.0])).any()
+
+
 def test_while_a_bar_is_dragged_no_tie_and_no_plate_comes_off_its_ribbon(qtbot: QtBot) -> None:
     document, results = solved("battery-lfp", "en", "current")
     scene = CanvasScene(Theme())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.elements import Node, OriginClass
+from vsm_app.model.numbers import NumberReading, read_number
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import larger_unit
@@ -35,6 +37,9 @@ from vsm_app.ui.theme_metrics import SIZES
 from vsm_app.ui.theme_tokens import Scheme
 from vsm_app.ui.widgets.labels import SectionHeading
 
+EXAMPLES = [
+    "drive-unit", "battery-lfp", "aluminium-cars-2020", "steel-japan-2019", "uk-energy-2050", "wood-indonesia-2014"
+]  # fmt: skip
 SWATCH = QPointF(4.0, 3.0)  # into the swatch of a kind, off its middle
 
 
@@ -82,6 +87,36 @@ def test_every_kind_that_is_drawn_is_in_the_legend_and_no_other(qtbot: QtBot) ->
         wedges = [ribbon for ribbon in ribbons if ribbon.ribbon.kind is RibbonKind.WEDGE]
         assert {style for style, _name in model.kinds} == {r.style for r in ribbons if r not in wedges}
         assert bool(model.marks) is bool(wedges)
+
+
+def number_in(words: str, lang: str) -> float:
+    reading = read_number(words.lstrip("\u2248\u0394\u202f"), lang=lang)
+    assert isinstance(reading, NumberReading), words
+    return abs(reading.value)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("quantity", ["mass", "energy", "cost"])
+def test_what_is_dashed_is_written_below_the_limit_that_the_legend_says(qtbot: QtBot, lang: str, quantity: str) -> None:
+    seen, unlike = 0, []
+    for example in EXAMPLES:
+        scene = sankey_scene(open_example(example, lang), lang, quantity)
+        if not isinstance(scene.legend, SankeyLegend) or not scene.legend.model.floor:
+            continue
+        ribbons = [ribbon.model for ribbon in scene.ribbons.values() if not ribbon.model.is_open]
+        dashed = [number_in(model.value, lang) for model in ribbons if model.ribbon.not_to_scale]
+        scaled = [number_in(model.value, lang) for model in ribbons if not model.ribbon.not_to_scale]
+        if not dashed:
+            continue
+        found = re.search(r"\d[\d.,\u202f]*", scene.legend.model.floor)
+        assert found is not None
+        limit = number_in(found[0].rstrip("\u202f"), lang)
+        seen += 1
+        assert max(dashed) < limit, (example, scene.legend.model.floor)
+        if max(dashed) < min(scaled, default=limit) < limit:
+            unlike.append((example, scene.legend.model.floor))
+    assert unlike == []
+    assert seen > 0 or quantity == "energy"
 
 
 def two_flows(*stated: bool) -> Document:

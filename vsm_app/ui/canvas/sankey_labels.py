@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -20,6 +20,7 @@ from vsm_app.ui.canvas.sankey_air import label_with_air
 from vsm_app.ui.canvas.sankey_ground import DEEPER, NEAR, ON_EDGE, Ground, is_behind, path_of
 from vsm_app.ui.canvas.sankey_lists import listed
 from vsm_app.ui.canvas.sankey_measured import Measured, Words
+from vsm_app.ui.canvas.sankey_near import drawn_near, is_tight, is_twice_as_near, is_upon, may_be_plated
 from vsm_app.ui.canvas.sankey_outlines import MOST
 from vsm_app.ui.canvas.sankey_owners import Standing
 from vsm_app.ui.canvas.sankey_plates import plate_alone, plate_between
@@ -57,18 +58,22 @@ def placed_labels(
     models, bars = [replace(model, grown=grown) for model in models], list(bars)
     ground = Ground(models, bars)
     crowded = _crowded(models, grown) if len(models) <= MOST else set()
-    measured, labels = Measured(look), []
+    measured, labels, tight = Measured(look), [], dict[str, Words]()
     for model in sorted(models, key=_precedence):
-        label = _placed(_forms(model, crowded), ground, measured)
+        label = _placed(_forms(model, crowded), ground, measured, tight)
         ground.say(label)
         labels.append(label)
     if ground.outlines:
-        labels = _with_the_rest(labels, models, ground, measured)
+        labels = _with_the_rest(labels, models, ground, measured, tight)
     return [label for label in labels if not label.boundingRect().isEmpty()]
 
 
 def _with_the_rest(
-    labels: Sequence[RibbonLabels], models: Sequence[RibbonModel], ground: Ground, measured: Measured
+    labels: Sequence[RibbonLabels],
+    models: Sequence[RibbonModel],
+    ground: Ground,
+    measured: Measured,
+    tight: Mapping[str, Words],
 ) -> list[RibbonLabels]:
     """What found no room on its ribbon or beside it: the number across it on a plate, or tied to it near by."""
     wanted = {model.id: model for model in models if model.labels and model.value}
@@ -99,6 +104,11 @@ def _with_the_rest(
                 ground.take_back(old)
             ground.say(words)
             found[model.id] = words
+    for name, words in tight.items():
+        if name not in found and ground.is_free(words.rect(), words.model.grown):
+            upon = is_upon(words, ground)
+            found[name] = replace(words, model=_plated(words.model) if upon else replace(words.model, halo=True))
+            ground.say(words)
     return [
         RibbonLabels(found[label.model.id].model, measured.look) if label.model.id in found else label
         for label in labels
@@ -131,8 +141,11 @@ def _precedence(model: RibbonModel) -> tuple[int, float]:
     return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), -model.ribbon.width)
 
 
-def _placed(forms: Sequence[RibbonModel], ground: Ground, measured: Measured) -> RibbonLabels:
-    """The first of the forms that has room: at the first place on no other ribbon, else where it lies on the fewest."""
+def _placed(forms: Sequence[RibbonModel], ground: Ground, measured: Measured, tight: dict[str, Words]) -> RibbonLabels:
+    """The first of the forms that has room: at the first place on no other ribbon, else where it lies on the fewest.
+
+    Words that are `tight` on their ribbon wait: another place may be free when all is said.
+    """
     best: tuple[float, float, Words] | None = None
     for form in forms:
         words = measured.at(form).rect()
@@ -156,10 +169,35 @@ def _placed(forms: Sequence[RibbonModel], ground: Ground, measured: Measured) ->
     label = label_with_air(best[2], ground.outlines, measured, partial(ground.is_free, grown=model.grown))
     if label is not best[2] and not ground.is_owned(label) and best[0] < _STRAY:
         label = best[2]
+    label = _drawn_near(label, ground, measured)
     if not _is_always_said(model) and not ground.is_owned(label):
         return RibbonLabels(replace(model, labels=False), measured.look)
+    if is_tight(label, ground):
+        return _on_plate(label, ground, measured, tight)
     below = best[1] if label is best[2] else ground.below(label)
     return _in_ink(below, label, ground, measured.look)
+
+
+def _drawn_near(label: Words, ground: Ground, measured: Measured) -> Words:
+    """Words nearer to their ribbon than to others: without their name where only so there is a place."""
+    near = drawn_near(label, ground, measured)
+    if near.model.name and not is_twice_as_near(near, ground):
+        alone = drawn_near(measured.at(replace(near.model, name="")), ground, measured)
+        return alone if is_twice_as_near(alone, ground) else near
+    return near
+
+
+def _on_plate(label: Words, ground: Ground, measured: Measured, tight: dict[str, Words]) -> RibbonLabels:
+    """Words on a ground of their own, or none as long as they wait."""
+    if may_be_plated(label, ground) or _is_always_said(label.model):
+        return RibbonLabels(_plated(label.model), measured.look)
+    tight[label.model.id] = label
+    return RibbonLabels(replace(label.model, labels=False), measured.look)
+
+
+def _plated(model: RibbonModel) -> RibbonModel:
+    """The same on a ground of its own."""
+    return replace(model, plated=True)
 
 
 def _worth(form: RibbonModel) -> float:

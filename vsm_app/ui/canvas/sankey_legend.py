@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from math import ceil, log10
 from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyPicture
 from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.flow_classes import is_stated
+from vsm_app.model.numbers import NumberReading, read_number
 from vsm_app.texts import text
+from vsm_app.ui.canvas.chips import BOOKED, SOLVED
 from vsm_app.ui.canvas.figures import figure, significant
 from vsm_app.ui.canvas.items.legend import Mark, SankeyLegendModel
 from vsm_app.ui.canvas.items.sankey import RibbonModel
@@ -29,6 +32,10 @@ _DASHED: Final = {
 }
 
 
+_DIGITS: Final = 4  # so many more digits a limit is tried with
+_EXACT: Final = 1e-6
+
+
 def legend_of(
     document: Document,
     picture: SankeyPicture,
@@ -41,7 +48,7 @@ def legend_of(
     value = picture.scale_bar
     drawn = [ribbon for ribbon in ribbons.values() if not _fades(ribbon)]
     dashed = {ribbon.is_open for ribbon in drawn if ribbon.ribbon.not_to_scale}
-    limit = f"{significant(SIZES['sankey.floor'] / picture.scale, lang, 2)}\u202f{unit}"
+    limit = f"{_limit(SIZES['sankey.floor'] / picture.scale, () if left_out else drawn, lang)}\u202f{unit}"
     if left_out:
         floor = text("canvas.scale.left_out", {"value": limit, "count": figure(left_out, 0, lang)}, lang)
     else:
@@ -65,6 +72,43 @@ def legend_of(
         tuple((mark, text(f"canvas.legend.{mark.value}", lang=lang)) for mark, is_drawn in marks.items() if is_drawn),
         scaled[0] if scaled else FlowStyle.PRIMARY,
     )
+
+
+def _limit(least: float, drawn: Collection[RibbonModel], lang: str) -> str:
+    """What is too little for a line as wide as that, in words: above all that is dashed, as it is written there.
+
+    The rounding that closes balances writes some figures a little higher than they are.
+    """
+    dashed = max(_written(drawn, lang, not_to_scale=True), default=0.0)
+    scaled = min(_written(drawn, lang, not_to_scale=False), default=least)
+    for words in _limits(least, dashed, lang):
+        found = _number(words, lang)
+        if found is not None and dashed < found and (found <= scaled or scaled <= dashed):
+            return words
+    return significant(least, lang, 2)
+
+
+def _limits(least: float, dashed: float, lang: str) -> Iterator[str]:
+    """Numbers that could be said to be the limit: with few digits first, as exact as they are, then just above."""
+    yield significant(least, lang, 2)
+    first = 2 - (ceil(log10(dashed)) if dashed > 0.0 else 0)
+    for n in range(first, first + _DIGITS):
+        step = 10.0**-n
+        yield figure((int(dashed / step + _EXACT) + 1) * step, max(n, 0), lang)
+
+
+def _written(drawn: Collection[RibbonModel], lang: str, *, not_to_scale: bool) -> Iterator[float]:
+    """The figures of what is drawn to scale, or not, as they are read."""
+    for ribbon in drawn:
+        if ribbon.ribbon.not_to_scale is not_to_scale and not ribbon.is_open:
+            found = _number(ribbon.value, lang)
+            if found is not None:
+                yield abs(found)
+
+
+def _number(words: str, lang: str) -> float | None:
+    reading = read_number(words.lstrip(f"{SOLVED}{BOOKED}\u202f"), lang=lang)
+    return reading.value if isinstance(reading, NumberReading) else None
 
 
 def _fades(ribbon: RibbonModel) -> bool:

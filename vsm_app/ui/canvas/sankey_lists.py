@@ -107,7 +107,8 @@ def _places(models: Sequence[RibbonModel], pitch: float, ground: Ground, measure
     steps = sorted(range(-_STEPS, _STEPS + 1), key=abs)
     tops = [bounds.center().y() - (count - 1) * pitch / 2.0 + n * _STEP * grown for n in steps]
     sides = {side: [_at_origin(model, side, measured) for model in models] for side in _SIDES}
-    for middle in (bounds.center().y() + part * bounds.height() for part in _OFF_MIDDLE):
+    parts = _OFF_MIDDLE if any(model.name for model in models) else _OFF_MIDDLE[:1]
+    for middle in (bounds.center().y() + part * bounds.height() for part in parts):
         heights = (middle + (n - (count - 1) / 2.0) * apart for n in range(count))
         begins = [_begin(model, y, ground) for model, y in zip(models, heights, strict=True)]
         points = [point for point in begins if point is not None]

@@ -13,6 +13,7 @@ from vsm_app.ui.canvas.sankey_outlines import Outline, Outlines
 FARTHEST: Final = 24.0
 FARTHER: Final = 0.5
 _MUCH: Final = 1.7  # times as far off is what is clearly not theirs
+TWICE: Final = 2.0  # the same where words can be drawn nearer to their own
 _EXACT: Final = 0.5
 _EDGE: Final = 0.5
 
@@ -25,8 +26,8 @@ class Standing(IntEnum):
     CLEAR = 2  # beside it and much nearer, or within
 
 
-def standing(own: str, letters: QRectF, outlines: Outlines, grown: float) -> Standing:
-    """Whether letters can be taken for those of no other ribbon. Lengths grow with the words."""
+def standing(own: str, letters: QRectF, outlines: Outlines, grown: float, much: float = _MUCH) -> Standing:
+    """Whether letters can be taken for those of no other ribbon: clearly, where all are `much` farther."""
     ribbon = outlines.get(own)
     if ribbon is None:
         return Standing.CLEAR
@@ -38,11 +39,11 @@ def standing(own: str, letters: QRectF, outlines: Outlines, grown: float) -> Sta
     most = FARTHEST * grown
     if not ribbon.meets(_around(letters, most)):
         return Standing.STRAY
-    near = [one for one in outlines.meeting(_around(letters, _MUCH * most)) if one.name != own]
+    near = [one for one in outlines.meeting(_around(letters, much * most)) if one.name != own]
     if not near:
         return Standing.CLEAR
     off = _distance(ribbon, letters, most)
-    nearer, wide = _around(letters, off + FARTHER * grown), _around(letters, _MUCH * off)
+    nearer, wide = _around(letters, off + FARTHER * grown), _around(letters, much * off)
     if any(one.meets(nearer) for one in near):
         return Standing.STRAY
     return Standing.OWNED if any(one.meets(wide) for one in near) else Standing.CLEAR

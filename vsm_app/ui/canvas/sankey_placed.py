@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Placed:
     """What was placed so far. Nothing comes nearer to it than the air that is kept."""
 
-    def __init__(self, air: float) -> None:
+    def __init__(self, air: float, apart: float = 0.0) -> None:
         self._air = air
+        self._apart = apart  # so far from where another begins no tie runs, or begins, that the two are read as one
         self._rooms: list[tuple[float, ...]] = []  # of words with the air beside them: middle, half of width and height
         self._words: list[tuple[float, ...]] = []
         self._lines: list[tuple[float, ...]] = []  # the middle of ties, half of their way across and down
@@ -45,6 +46,15 @@ class Placed:
         found: NDArray[np.bool_] = ~(touch | _meet(dx, dy, (wide, high), (lines[2], lines[3])).any(axis=1))
         return found
 
+    def begins_on(self, x: float, y: float) -> bool:
+        """Whether a tie that began there would go on with another."""
+        import numpy as np
+
+        if not self._lines:
+            return False
+        lines, half = np.array(self._lines).T, self._apart
+        return bool(_meet(x - lines[0], y - lines[1], (half, half), (lines[2], lines[3])).any())
+
     def met_by(self, x: float, y: float, dx: _Floats, dy: _Floats) -> NDArray[np.bool_]:
         """Which of the ties from one point on run over words or cross other ties."""
         import numpy as np
@@ -55,6 +65,8 @@ class Placed:
         across, down = dx[:, None] / 2.0, dy[:, None] / 2.0
         off = words[0] - x - across, words[1] - y - down
         over = _meet(*off, (words[2] + self._air, words[3] + self._air), (across, down))
+        begins = lines[0] - lines[2] - x - across, lines[1] - lines[3] - y - down
+        over |= _meet(*begins, (self._apart, self._apart), (across, down))
         to_x, to_y = lines[0] - x, lines[1] - y  # from the point on to the middle of the others
         one, other = ((to_x + s * lines[2]) * down - (to_y + s * lines[3]) * across for s in (-1.0, 1.0))
         here = to_x * lines[3] - to_y * lines[2]

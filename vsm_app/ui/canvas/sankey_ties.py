@@ -31,6 +31,7 @@ _LEAST, _MOST = 7.0, 100.0
 #: What it costs, in its length, that a tie begins off the middle of its ribbon, and that it leaves the name unsaid;
 #: for each px that it leans (the shorter of across and up) and that it runs over ribbons, for each that it crosses.
 _OFF_MIDDLE, _UNNAMED = 16.0, 6.0
+_FOR_NAME: Final = 20.0  # so much farther a number goes where its name has room, too
 _LEANS, _OVER, _CROSSES = 0.35, 1.0, 40.0
 _PAST: Final = 1.0  # for each px that the words stand past the bars of their ribbon
 #: Where along its ribbon it may begin, the middle first.
@@ -43,6 +44,7 @@ _OFF_BARS: Final = 2.5  # over and under bars and names, besides
 _OFF_WORDS: Final = IN_ROW - _AIR[0]  # beside other words
 _OFF_TIED: Final = 10.0 - _AIR[0]  # beside such as have a tie of their own
 _OFF_NAMES: Final = 10.0 - _AIR[0]  # beside the names of its own bars
+_OFF_TIES: Final = 6.0  # where others begin, round it: end to end two ties are read as one
 _BESIDE: Final = 3.0  # between a tie and its own words
 _CELL: Final = 2.0
 #: Of the free places for one beginning so many of the nearest are looked at, and as many all over.
@@ -75,7 +77,7 @@ def tied(silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Meas
             (forms[-1:] for forms in silent),
             key=lambda forms: (forms[0].ribbon.not_to_scale, forms[0].id in tried),
         )
-    found = ties.named(wanted, found)
+    found = ties.closer(wanted, ties.named(wanted, found))
     for words in found.values():
         ground.say(words)
     return found
@@ -126,20 +128,57 @@ class _Ties:
         return {name: words for name, words in tied if words is not None}
 
     def named(self, silent: Iterable[Sequence[RibbonModel]], found: Mapping[str, Words]) -> dict[str, Words]:
-        """The same with the names of all for which there is room besides what the others say."""
+        """The same with the names of all for which there is room besides what the others say, and not much farther."""
         named = dict(found)
         for forms in silent:
             old = named.get(forms[0].id)
             if old is None or len(forms) == 1 or old.model.name:
                 continue
-            self._placed = self._fresh()
-            for name, words in named.items():
-                if name != old.model.id:
-                    self._take(words)
-            named[old.model.id] = self._tied(forms[:1]) or old
+            self._take_all((words for name, words in named.items() if name != old.model.id), _OFF_TIES)
+            new, alone = self._best(forms[:1]), self._best(forms[-1:])
+            if new is not None and (alone is None or new.cost <= alone.cost + _FOR_NAME * self._grown):
+                named[old.model.id] = new.words
         return named
 
+    def closer(self, silent: Iterable[Sequence[RibbonModel]], found: Mapping[str, Words]) -> dict[str, Words]:
+        """The same with the numbers for which there is room now, once another makes way, or close to others alone."""
+        tied, wanted = dict(found), {forms[0].id: forms[-1:] for forms in silent}
+        for name in (name for name in wanted if name not in found):
+            for more in self._beside_others(wanted, name, tied):
+                tied |= more
+                break
+        return tied
+
+    def _beside_others(
+        self, wanted: Mapping[str, Sequence[RibbonModel]], name: str, tied: Mapping[str, Words]
+    ) -> Iterator[dict[str, Words]]:
+        """Places of a number that was not said yet, of one that makes way besides, the best first."""
+        for away in (None, *tied):
+            self._take_all((words for other, words in tied.items() if other != away), _OFF_TIES)
+            new = self._tied(wanted[name])
+            old = None if away is None or new is None else self._tied(wanted[away])
+            if new is not None and away is None:
+                yield {name: new}
+            elif new is not None and away is not None and old is not None:
+                yield {name: new, away: old}
+        self._take_all(tied.values(), _CELL)
+        if (new := self._tied(wanted[name])) is not None:
+            yield {name: new}
+
+    def _take_all(self, tied: Iterable[Words], apart: float) -> None:
+        self._placed = self._fresh(apart)
+        for words in tied:
+            self._take(words)
+
     def _tied(self, forms: Sequence[RibbonModel]) -> Words | None:
+        """The words of a ribbon at the end of the best tie, which take their place."""
+        best = self._best(forms)
+        if best is None:
+            return None
+        self._take(best.words)
+        return best.words
+
+    def _best(self, forms: Sequence[RibbonModel]) -> _Tied | None:
         """The words of a ribbon at the end of the best tie, in one of its forms: where the shortest has room at all."""
         best: _Tied | None = None
         for number in reversed(range(len(forms))):
@@ -148,14 +187,11 @@ class _Ties:
                 best = self._better(best, words, n, number * _UNNAMED * self._grown)
             if best is None:
                 return None
-        if best is None:
-            return None
-        self._take(best.words)
-        return best.words
+        return best
 
-    def _fresh(self) -> Placed:
+    def _fresh(self, apart: float = _OFF_TIES) -> Placed:
         """What was tied before, and nothing else."""
-        self._placed = Placed(_CELL * self._grown)
+        self._placed = Placed(_CELL * self._grown, apart * self._grown)
         for words in self._tied_before:
             self._take(words)
         return self._placed
@@ -238,7 +274,7 @@ class _Ties:
         begin, grown, size = self._begins[words.model.id][n], self._grown, self._size(words)
         more += begin.cost
         most = _MOST * grown if best is None else min(_MOST * grown, best.cost - more)
-        if most <= _LEAST * grown:
+        if most <= _LEAST * grown or self._placed.begins_on(*begin.at.toTuple()):
             return best
         near = self._near(words, n, most)
         count = int(np.searchsorted(near.costs, most, "right"))
