@@ -142,7 +142,7 @@ def with_figure(
     """
     metrics, width, high = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom), card.height() * zoom
     said = figure if has_unit else figure.rpartition("\u202f")[0] or figure
-    if metrics.horizontalAdvance(said) * NARROW[2] > width:
+    if metrics.horizontalAdvance(said) * NARROW[-1] > width:
         return None
     lines: list[str] = []
     for room, pitch in ((high - _RIM, PITCH), (high, PITCH), (high, CLOSE)):
