@@ -32,6 +32,7 @@ from vsm_app.ui.canvas.items.flow import FlowItem
 from vsm_app.ui.canvas.items.legend import HeatLegend
 from vsm_app.ui.canvas.items.sankey import RibbonItem
 from vsm_app.ui.canvas.keys import StrayTyping, handle_key, refuse_change
+from vsm_app.ui.canvas.space_elsewhere import SpaceElsewhere
 from vsm_app.ui.canvas.tools.base import Gesture, Pointer
 from vsm_app.ui.canvas.tools.bend import turn_selected
 from vsm_app.ui.canvas.tools.fold import on_fold_mark
@@ -65,6 +66,7 @@ class CanvasView(DroppingView):
         self._hovering = Hovering(self.table, self)
         self._gesture: Gesture | None = None
         self._is_space_down = False
+        self._space = SpaceElsewhere(self)
         self.stray_typing = StrayTyping()
         self._walk = Walk(self)
         self._shows_focus = False
@@ -241,6 +243,7 @@ class CanvasView(DroppingView):
         self.placing.close()
         self.writing.close()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._is_space_down |= self._space.take()
         if self._gesture is not None:
             self.give_up_gesture()
             return
@@ -295,6 +298,7 @@ class CanvasView(DroppingView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A running gesture follows the pointer; else what lies under it shows its ports."""
         pos = self.mapToScene(event.position().toPoint())
+        self._space.has_come = True
         if self._gesture is None:
             if not self._is_space_down:
                 self._hovering.move(pos, self.zoom)
