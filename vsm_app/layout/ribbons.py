@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
-from math import hypot
+from math import hypot, inf
 from typing import Final
 
 from vsm_app.layout.paths import QUARTER, rounded
@@ -12,21 +13,47 @@ from vsm_app.layout.types import PathStep, Point
 
 #: Tip and the two corners of an arrowhead.
 Head = tuple[Point, Point, Point]
+#: How much higher a piece of a band may become on either side (px), where it begins and where it ends.
+Room = tuple[float, float]
+FREE: Final = (inf, inf)
+NONE: Final = (0.0, 0.0)
 #: Radius of the inner edge of a bend.
 INNER_RADIUS: Final = 6.0
+#: A band that rises or falls steeply is so wide at least, measured across (px), or as wide as it is high at its ends:
+#: it can be followed. A wide one is seen anyhow and would bulge over what runs beside it.
+LEAST_ACROSS: Final = 3.0
+#: Of a thin one a little less does: one that hardly rises is drawn as it ever is.
+_NEARLY: Final = 0.95
+#: The edge of a steep band is drawn by so many curves.
+_PIECES: Final = 6
+#: Where they meet on the way of a middle one px long and high, and how it runs there for a third of a piece.
+_ON_WAY: Final = tuple(
+    (
+        t * (1.5 - 1.5 * t + t * t),
+        t * t * (3.0 - 2.0 * t),
+        (0.5 - t + t * t) / _PIECES,
+        2.0 * t * (1.0 - t) / _PIECES,
+    )
+    for t in (i / _PIECES for i in range(_PIECES + 1))
+)
 
 
-def s_outline(points: Sequence[Point], first: float, last: float) -> tuple[PathStep, ...]:
+def share_across(width: float) -> float:
+    """The share of its width that a band keeps across, however steep it is."""
+    return min(LEAST_ACROSS / width, _NEARLY) if width > 0.0 else 0.0
+
+
+def s_outline(points: Sequence[Point], first: float, last: float, rooms: Sequence[Room] = ()) -> tuple[PathStep, ...]:
     """A band whose middle runs through `points` from left to right (or right to left), level at each of them.
 
-    Its height goes evenly from `first` to `last` (px).
+    Its height there goes evenly from `first` to `last` (px); where it is steep it is higher, see `share_across`, as far
+    as the pieces between the points have room (without `rooms`: everywhere).
     """
     count = len(points) - 1
     halves = [(first + (last - first) * i / count) / 2.0 for i in range(count + 1)]
-    upper = [(x, y - half) for (x, y), half in zip(points, halves, strict=True)]
-    lower = [(x, y + half) for (x, y), half in zip(points, halves, strict=True)]
-    lower.reverse()
-    return (("M", upper[0]), *_curves(upper), ("L", lower[0]), *_curves(lower), ("Z", ()))
+    above = _edge(points, [-half for half in halves], rooms)
+    below = _edge(points[::-1], halves[::-1], [room[::-1] for room in reversed(rooms)])
+    return (*above, ("L", below[0][1]), *below[1:], ("Z", ()))
 
 
 def pointed_outline(points: Sequence[Point], width: float, head: Head) -> tuple[PathStep, ...]:
@@ -35,10 +62,10 @@ def pointed_outline(points: Sequence[Point], width: float, head: Head) -> tuple[
     The middle runs through `points` and is level at each of them; at the last of them the head begins.
     """
     half, (tip, upper, lower) = width / 2.0, head
-    above, below = ([(x, y + side * half) for x, y in points] for side in (-1.0, 1.0))
-    below.reverse()
-    out = (("L", upper), ("L", tip), ("L", lower), ("L", below[0]))
-    return (("M", above[0]), *_curves(above), *out, *_curves(below), ("Z", ()))
+    above = _edge(points, [-half] * len(points))
+    below = _edge(points[::-1], [half] * len(points))
+    out = (("L", upper), ("L", tip), ("L", lower), ("L", below[0][1]))
+    return (*above, *out, *below[1:], ("Z", ()))
 
 
 def s_centre(points: Sequence[Point]) -> tuple[PathStep, ...]:
@@ -56,6 +83,59 @@ def _curves(points: Sequence[Point]) -> list[PathStep]:
             middle = (x1 + x2) / 2.0
             steps.append(("C", (middle, y1, middle, y2, x2, y2)))
     return steps
+
+
+def _edge(points: Sequence[Point], offs: Sequence[float], rooms: Sequence[Room] = ()) -> list[PathStep]:
+    """An edge of a band, so far off its middle (px downwards) at each point; farther where the band is steep."""
+    shifted = [(x, y + off) for (x, y), off in zip(points, offs, strict=True)]
+    steps: list[PathStep] = [("M", shifted[0])]
+    for i, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
+        share, room = share_across(abs(offs[i] + offs[i + 1])), rooms[i] if rooms else FREE
+        if max(room) <= 0.0 or share * hypot(x2 - x1, 2.0 * (y2 - y1)) <= abs(
+            x2 - x1
+        ):  # twice as steep in the middle as on the whole
+            steps += _curves(shifted[i : i + 2])
+        else:
+            steps += _steep((x1, y1), (x2, y2), (offs[i], offs[i + 1]), share, room)
+    return steps
+
+
+@lru_cache(maxsize=4096)  # while a bar is dragged most bands stay as they are
+def _steep(a: Point, b: Point, ends: tuple[float, float], share: float, room: Room) -> tuple[PathStep, ...]:
+    """The edge of a steep piece: level at both ends, as far off as keeps the share of the width across."""
+    dx, dy, (first, last) = b[0] - a[0], b[1] - a[1], ends
+    middle = [(a[0] + dx * along, a[1] + dy * across) for along, across, _run, _rise in _ON_WAY]
+    ways = [(dx * run, dy * rise) for _along, _across, run, rise in _ON_WAY]
+    offs = [_off(i / _PIECES, way, ends, share, room) for i, way in enumerate(ways)]
+    middle[-1], offs[0], offs[-1] = b, first, last
+    turns = [0.0, *((after - before) / 6.0 for before, after in zip(offs, offs[2:], strict=False)), 0.0]
+    return tuple(
+        (
+            "C",
+            (
+                p[0] + ways[i][0],
+                p[1] + ways[i][1] + offs[i] + turns[i],
+                q[0] - ways[i + 1][0],
+                q[1] - ways[i + 1][1] + offs[i + 1] - turns[i + 1],
+                q[0],
+                q[1] + offs[i + 1],
+            ),
+        )
+        for i, (p, q) in enumerate(pairwise(middle))
+    )
+
+
+def _off(part: float, way: Point, ends: tuple[float, float], share: float, room: Room) -> float:
+    """How far an edge is off the middle (px downwards), at a part of a piece where the middle runs a certain way.
+
+    The room grows as the middles of two pieces that begin and end at the same places part.
+    """
+    (first, last), (x, y) = ends, way
+    off = first + (last - first) * part
+    free = room[0] + (room[1] - room[0]) * part * part * (3.0 - 2.0 * part) if room[0] < inf else inf
+    slope = hypot(x, y) / abs(x) if x else 1.0
+    more = min(max(share * slope - 1.0, 0.0) * abs(off), free)
+    return off + (more if off > 0.0 else -more)
 
 
 def turned_radius(width: float, inner: float = INNER_RADIUS) -> float:

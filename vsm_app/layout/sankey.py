@@ -37,6 +37,7 @@ from vsm_app.layout.sankey_passing import (
     past_losses,
     past_names,
 )
+from vsm_app.layout.sankey_rooms import Course, rooms_of
 from vsm_app.layout.sankey_strands import Strand, bars_of, stack, strands_of, without_tag
 from vsm_app.layout.sankey_types import (
     RibbonKind,
@@ -98,8 +99,11 @@ def sankey(
     }
     clear_exits(exits, strands, bars, starts)
     untagged = without_tag(strands)
+    courses = {s.flow.id: course for s in strands if (course := _course(s, bars, starts, options)) is not None}
+    rooms = rooms_of(courses)
+    outlines = {name: s_outline(c.points, c.first, c.last, rooms[name]) for name, c in courses.items()}
     ribbons = [
-        _ribbon(strand, bars, starts, exits, options, tagged=strand.flow.id not in untagged)
+        _ribbon(strand, bars, exits, courses, outlines, options, tagged=strand.flow.id not in untagged)
         for strand in sorted(strands, key=lambda s: (_DEPTH[s.kind], -s.width, s.flow.rank, s.flow.id))
     ]
     shown = {name: SankeyBar(name, box, (box.cx, box.top - 8.0)) for name, box in sorted(bars.items())}
@@ -228,15 +232,40 @@ def _lead_in(
 # --- ribbons ----------------------------------------------------------------------------------------------------------
 
 
+def _course(
+    strand: Strand, bars: Mapping[str, Box], starts: Mapping[str, Point], options: SankeyOptions
+) -> Course | None:
+    """Where what runs forward to a bar is level; none of what turns, and of what goes out."""
+    source, target = bars.get(strand.source or ""), bars.get(strand.target or "")
+    if strand.kind in {RibbonKind.LOOP, RibbonKind.LOSS} or target is None:
+        return None
+    end = (target.left, strand.end)
+    if strand.kind is RibbonKind.OPEN_IN:
+        points = [starts[strand.flow.id], end]
+        if _is_led_in(points, options):  # above the first column: level as far as it goes past that
+            points.insert(1, (target.left - options.open_length, points[0][1]))
+    elif source is not None:
+        points = [(source.right, strand.start), *strand.waypoints, end]
+    else:
+        return None
+    return Course(points, strand.first, strand.last, strand.floored)
+
+
+def _is_led_in(points: Sequence[Point], options: SankeyOptions) -> bool:
+    return points[-1][0] - points[0][0] > options.open_length + options.bar
+
+
 def _ribbon(
     strand: Strand,
     bars: Mapping[str, Box],
-    starts: Mapping[str, Point],
     exits: Mapping[str, Exit],
+    courses: Mapping[str, Course],
+    outlines: Mapping[str, tuple[PathStep, ...]],
     options: SankeyOptions,
     *,
     tagged: bool,
 ) -> SankeyRibbon:
+    name = strand.flow.id
     source = bars.get(strand.source or "")
     target = bars.get(strand.target or "")
     if strand.kind is RibbonKind.LOOP and source is not None and target is not None:
@@ -244,41 +273,32 @@ def _ribbon(
     if strand.kind is RibbonKind.LOSS and source is not None:
         return _loss(strand, source, options)
     if strand.kind is RibbonKind.OPEN_IN and target is not None:
-        return _open_in(strand, target, starts[strand.flow.id], options)
+        return _open_in(strand, courses[name].points, outlines[name], options)
     if source is not None and target is None:
-        return _open_out(strand, source, exits[strand.flow.id])
+        return _open_out(strand, source, exits[name])
     if source is None or target is None:
-        raise AssertionError(strand.flow.id)
-    return _band(strand, source, target)
+        raise AssertionError(name)
+    return _band(strand, courses[name].points, outlines[name])
 
 
-def _band(
-    strand: Strand,
-    source: Box,
-    target: Box,
-) -> SankeyRibbon:
-    points = [(source.right, strand.start), (target.left, strand.end)]
-    points[1:1] = strand.waypoints
+def _band(strand: Strand, points: Sequence[Point], outline: tuple[PathStep, ...]) -> SankeyRibbon:
     middle = len(points) // 2
     label = ((points[middle - 1][0] + points[middle][0]) / 2.0, (points[middle - 1][1] + points[middle][1]) / 2.0)
     fade = (points[0], points[-1]) if strand.kind is RibbonKind.WEDGE else None
-    outline = s_outline(points, strand.first, strand.last)
     return replace(_made(strand, outline, s_centre(points), label), fade=fade)
 
 
-def _open_in(strand: Strand, target: Box, start: Point, options: SankeyOptions) -> SankeyRibbon:
+def _open_in(
+    strand: Strand, points: Sequence[Point], outline: tuple[PathStep, ...], options: SankeyOptions
+) -> SankeyRibbon:
     """From outside; the label before its beginning, or above it where the column before is near."""
-    length = target.left - start[0]
-    points = [start, (target.left, strand.end)]
-    if length > options.open_length + options.bar:  # led in above the first column: level as far as it goes past that
-        points.insert(1, (target.left - options.open_length, start[1]))
+    start, length = points[0], points[-1][0] - points[0][0]
     fade = (points[1], start) if strand.flow.value is None else None
-    outline = s_outline(points, strand.first, strand.last)
+    made = _made(strand, outline, s_centre(points), (start[0] - 10.0, start[1]), label_ends=True)
     if length < options.open_length:
         label = (start[0] + length / 3.0, start[1] - strand.width / 2.0 - 2.0 * LABEL_OFF)
-        return replace(_made(strand, outline, s_centre(points), label), fade=fade)
-    label = (start[0] - 10.0, start[1])
-    return replace(_made(strand, outline, s_centre(points), label, label_ends=True), fade=fade)
+        made = replace(made, label=label, label_ends=False)
+    return replace(made, fade=fade)
 
 
 def _exit(strand: Strand, source: Box, columns: Sequence[Column], options: SankeyOptions) -> Exit:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from vsm_app.layout.ribbons import s_centre, s_outline, turned_centre, turned_outline
+from vsm_app.layout.ribbons import FREE, NONE, s_centre, s_outline, turned_centre, turned_outline
 from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
 from vsm_app.layout.types import Point
 
@@ -28,10 +28,12 @@ def bent(ribbon: SankeyRibbon, first: Point, last: Point) -> SankeyRibbon:
         return replace(ribbon, outline=outline, centre=centre)
     old = [(numbers[-2], numbers[-1]) for _letter, numbers in ribbon.centre]
     points = [_moved(old[0], first), *old[1:-1], _moved(old[-1], last)]
-    heights = [abs(ribbon.outline[i][1][-1] - at[1]) * 2.0 for i, at in ((0, old[0]), (len(old), old[-1]))]
+    edges = [next(n[-1] for _letter, n in ribbon.outline if n and n[-2] == at[0]) for at in (old[0], old[-1])]
+    high, low = (abs(y - at[1]) * 2.0 for y, at in zip(edges, (old[0], old[-1]), strict=True))
+    rooms = [NONE if ribbon.not_to_scale else FREE] * (len(points) - 1)
     return replace(
         ribbon,
-        outline=s_outline(points, *heights),
+        outline=s_outline(points, high, low, rooms),
         centre=s_centre(points),
         label=_moved(ribbon.label, ((first[0] + last[0]) / 2.0, (first[1] + last[1]) / 2.0)),
         fade=None if ribbon.fade is None else (points[0], points[-1]),
