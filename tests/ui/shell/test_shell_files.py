@@ -179,6 +179,32 @@ def test_opening_asks_before_an_unsaved_map_goes(on_map: Shell, tmp_path: Path) 
     assert not on_map.window.isWindowModified()
 
 
+def test_who_leaves_an_unsaved_map_for_the_start_page_is_asked_once(on_map: Shell) -> None:
+    add(on_map, "Cut")
+    toast = on_map.window.workspace.toast
+    on_map.trigger("file.start")
+    assert on_map.window.workspace.shows_map, "asked first"
+    on_map.click(toast.buttons[1])
+    assert not on_map.window.workspace.shows_map
+    on_map.click(on_map.find("start.example.drive-unit"))
+    assert on_map.window.workspace.shows_map
+    assert len(on_map.document.flows) > 20, "without another question"
+    add(on_map, "Cut")
+    on_map.window.files.new()
+    assert len(on_map.document.flows) > 20, "another map, another question"
+    on_map.click(toast.buttons[1])
+    assert not on_map.document.flows
+
+
+def test_an_answer_holds_for_the_start_page_only(on_map: Shell, tmp_path: Path) -> None:
+    """What was to be opened cannot be read: the map is still there, so the next thing asks again."""
+    add(on_map, "Cut")
+    on_map.window.files.open_path(tmp_path / "gone.cvsm")
+    on_map.click(on_map.window.workspace.toast.buttons[1])
+    on_map.window.files.open_example("drive-unit")
+    assert [node.name for node in on_map.document.nodes.values()] == ["Cut"]
+
+
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_pictures_are_written(on_example: Shell, tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"map.{kind}"

@@ -88,7 +88,7 @@ class WindowCommands(QObject):
         self._on("file.import", lambda: files.choose_and_open(tables=True))
         self._on("file.save", files.save)
         self._on("file.save_as", files.save_as)
-        self._on("file.start", lambda: files.ask_before(window.workspace.show_start))
+        self._on("file.start", lambda: files.leave(window.workspace.show_start))
         self._on("file.export_workbook", exports.workbook)
         for suffix in ("png", "svg", "pdf"):
             self._on(f"file.export_{suffix}", partial(exports.picture, f".{suffix}"))

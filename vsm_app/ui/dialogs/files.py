@@ -48,6 +48,7 @@ class FileCommands(QObject):
         self._picker = picker
         self._keeps_file = False
         self._told_missing: frozenset[str] = frozenset()
+        self._left: Document | None = None  # the map as it was when it was given up for the start page
         self.place_on_map: Callable[[], dict[str, Any]] = dict  # zoom and middle, as the window keeps them
 
     @property
@@ -88,6 +89,7 @@ class FileCommands(QObject):
         self._keeps_file = bool(opened is not None and opened.keep_file)
         problems = opened.problems if opened is not None else ()
         media = opened.media if opened is not None else None
+        self._left = None
         self._context.session.replace_document(document, path, dirty=dirty, problems=problems, media=media)
         self._context.session.undo_stack.setUndoLimit(0)
         self.shown.emit(dict(opened.view) if opened is not None else {})
@@ -238,7 +240,7 @@ class FileCommands(QObject):
     # --- before a map goes ----------------------------------------------------------------------------------------
     def ask_before(self, go_on: Callable[[], None]) -> None:
         """Go on at once where everything is saved; else ask in a bar that blocks nothing."""
-        if not self._context.session.is_dirty:
+        if not self._context.session.is_dirty or self._context.session.document is self._left:
             go_on()
             return
         name = self._context.session.document.name or translate("Files", "This map")
@@ -249,6 +251,15 @@ class FileCommands(QObject):
             Choice(translate("Files", "Go on without saving"), go_on),
             key=_UNSAVED,
         )
+
+    def leave(self, show_start: Callable[[], None]) -> None:
+        """Go to the start page, from which no way leads back to the map: asked once, not again for what follows."""
+
+        def go_on() -> None:
+            self._left = self._context.session.document
+            show_start()
+
+        self.ask_before(go_on)
 
     # --- helpers --------------------------------------------------------------------------------------------------
     def _run(self, title: str, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
