@@ -109,9 +109,8 @@ def closed_again(document: Document, group_id: str, closed: Place, sizes: Sizes)
     before = _with_place(moved, group_id, home)
     again, _ = opened(before, group_id, sizes)
     layout = document.layout
-    others = (layout.places.keys() | layout.notes.keys() | layout.measures.keys()) - {
-        group_id
-    }  # its corner says nothing
+    others = layout.places.keys() | layout.notes.keys() | layout.measures.keys()
+    others = others - {group_id}  # where its own corner stands says nothing
     is_as_it_was = _ways_of(again.layout.places[group_id]) == ways and all(
         _stand_alike(again, document, i) for i in others
     )
