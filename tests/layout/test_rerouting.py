@@ -13,7 +13,7 @@ from helpers.geometry_maps import random_map
 from vsm_app.layout import memory
 from vsm_app.layout.memory import differing, in_order
 from vsm_app.layout.routing import reroute, route_flows
-from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Routing, RoutingOptions, Side
+from vsm_app.layout.types import Box, FlowSpec, FlowStyle, Frame, Routing, RoutingOptions, Side
 
 #: As on a small map; as on a large one, where lines are drawn apart in one round; where some searches are too many.
 MODES = (RoutingOptions(), RoutingOptions(large=5), RoutingOptions(search_most=2))
@@ -106,6 +106,50 @@ def test_one_map_can_be_routed_on_in_two_directions(options: RoutingOptions) -> 
         edits.edit()
         reroute(start, edits.boxes, edits.flows)
     assert dict(reroute(start, boxes, flows)) == dict(route_flows(boxes, flows, options))
+
+
+class _FramedEdits(_Edits):
+    """The same with frames round some of the nodes, which follow these, come and go."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self._members: list[frozenset[str]] = []
+        self._gather()
+
+    def frames(self) -> tuple[Frame, ...]:
+        frames = []
+        for names in self._members:
+            inside = [self.boxes[i] for i in sorted(names) if i in self.boxes]
+            if inside:
+                box = Box.round(inside).inflated(16.0)
+                frames.append(Frame(box, names, Box(box.x + 4.0, box.y + 3.0, 60.0, 18.0)))
+        return tuple(frames)
+
+    def edit(self) -> None:
+        if self.rnd.random() < 0.3:
+            self._gather()
+        super().edit()
+
+    def _gather(self) -> None:
+        if len(self._members) > 2:
+            self._members.pop(0)
+        names = sorted(self.boxes)
+        self._members.append(frozenset(self.rnd.sample(names, min(len(names), self.rnd.randint(1, 3)))))
+
+
+@pytest.mark.parametrize("options", MODES, ids=("small", "large", "few searches"))
+@settings(max_examples=30)
+@given(seed=st.integers(0, 1_000_000))
+def test_frames_that_come_go_and_grow_lead_to_the_lines_of_a_fresh_map(options: RoutingOptions, seed: int) -> None:
+    edits = _FramedEdits(seed)
+    routes = route_flows(edits.boxes, edits.flows, replace(options, frames=edits.frames()))
+    for _ in range(6):
+        edits.edit()
+        frames, before = edits.frames(), routes
+        touched = _touched(before, edits) if seed % 2 else ()
+        routes = reroute(before, edits.boxes, edits.flows, touched, frames=frames)
+        fresh = route_flows(edits.boxes, edits.flows, replace(options, frames=frames))
+        assert list(routes.items()) == list(fresh.items())
 
 
 def test_all_names_are_walked_over_in_the_order_of_the_map_some_as_they_are():

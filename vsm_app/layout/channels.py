@@ -38,11 +38,12 @@ TOUCH: Final = 6.0
 
 @dataclass(slots=True)
 class Line:
-    """A route on its way to becoming final: `points` are changed in place."""
+    """A route on its way to becoming final: `points` are changed in place. `ground`: keeps off that, not just nodes."""
 
     flow: FlowSpec
     points: list[Point]
     bend: int | None
+    ground: BoxIndex | None = None
 
 
 @dataclass(slots=True)
@@ -362,7 +363,7 @@ def _need(a: _Piece, b: _Piece, options: RoutingOptions) -> float:
 def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> None:
     """The free width of the channel round a piece, and no more than keeps its neighbours' ends in shape."""
     if piece.channel is None:
-        piece.channel = _channel(piece, axis, boxes, options)
+        piece.channel = _channel(piece, axis, piece.line.ground or boxes, options)
     low, high = piece.channel
     first, last = room_between_ends(piece.line.points, piece.index, axis, piece.line.flow.width)
     piece.least, piece.most = max(low, first), min(high, last)
@@ -370,9 +371,8 @@ def _measure(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions)
 
 def _channel(piece: _Piece, axis: int, boxes: BoxIndex, options: RoutingOptions) -> tuple[float, float]:
     """Between which coordinates a piece lies clear of nodes."""
-    at, least, most = piece.at, float("-inf"), float("inf")
-    pad = options.clearance / 2.0 + piece.line.flow.width / 2.0
-    low, high = at - MEASURED, at + MEASURED
+    at, pad = piece.at, options.clearance / 2.0 + piece.line.flow.width / 2.0
+    (least, most), (low, high) = (float("-inf"), float("inf")), (at - MEASURED, at + MEASURED)
     if axis == 0:
         near = [(r.left, r.right) for r in boxes.overlapping(low, piece.low - pad, high, piece.high + pad)]
     else:

@@ -107,6 +107,27 @@ def searched_way(flow: FlowSpec, first: End, last: End, blocked: Way, ground: Gr
     return blocked._replace(seen=_seen(first, last, [Plain(blocked.points, None)], reach), instead=blocked)
 
 
+def led_round(
+    flow: FlowSpec,
+    first: End,
+    last: End,
+    hint: Hint,
+    blocked: Way,
+    ground: Ground,
+    nodes: BoxIndex,
+    options: RoutingOptions,
+) -> Way:
+    """What the search finds in place of a way that is blocked; past the `nodes` alone where all ways round are."""
+    found = searched_way(flow, first, last, blocked, ground, options)
+    if found.clear or ground.boxes is nodes:
+        return found
+    bare = Ground(nodes, ground.labels)
+    through = clear_way(flow, first, last, hint, bare, options)
+    if not through.clear:
+        through = searched_way(flow, first, last, through, bare, options)
+    return through._replace(seen=_joined(found.seen, through.seen), instead=blocked)
+
+
 def _round_to_piece(
     flow: FlowSpec, first: End, last: End, blocked: Way, ground: Ground, options: RoutingOptions
 ) -> Plain | None:

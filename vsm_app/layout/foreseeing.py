@@ -14,7 +14,7 @@ from typing import Final
 from vsm_app.layout.memory import box_index
 from vsm_app.layout.regions import Bounds, bounds_of
 from vsm_app.layout.routing import reroute, route_flows
-from vsm_app.layout.types import Box, FlowSpec, Point, RoutedFlow, Routing
+from vsm_app.layout.types import Box, FlowSpec, Frame, Point, RoutedFlow, Routing
 
 #: Up to so many lines all of them are led anew with each move; fewer where a node is dragged, which disturbs more.
 _SMALL: Final = 96
@@ -57,12 +57,17 @@ class Foreseeing:
         """Whether the map is so small that all lines are led anew while a node is dragged."""
         return len(self._flows) <= _SMALL_MOVED
 
-    def ways(self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box]) -> Mapping[str, RoutedFlow]:
-        """The ways of the lines `asked` for once the nodes `moved` stand there; empty for too many of them."""
+    def ways(
+        self, asked: Mapping[str, FlowSpec], moved: Mapping[str, Box], frames: tuple[Frame, ...] | None = None
+    ) -> Mapping[str, RoutedFlow]:
+        """The ways of the lines `asked` for once the nodes `moved` stand there; empty for too many of them.
+
+        `frames`: of open sub-processes as they are then; on a large map they count as they were.
+        """
         if len(asked) > MOST_ASKED:
             return {}
         if self.is_small or (not moved and len(self._flows) <= _SMALL):
-            self._last = reroute(self._last, {**self._boxes, **moved}, {**self._flows, **asked})
+            self._last = reroute(self._last, {**self._boxes, **moved}, {**self._flows, **asked}, frames=frames)
         else:
             self._lead_near(asked, moved)
         return {name: self._last.flows[name] for name in asked if name in self._last.flows}

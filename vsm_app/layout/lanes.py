@@ -13,6 +13,7 @@ from math import floor
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from vsm_app.layout.framing import Framed
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.shapes import End
 from vsm_app.layout.types import Box, FlowSpec, RoutingOptions, Side
@@ -80,12 +81,13 @@ class _Taken:
 
 
 def deal_lanes(
-    brackets: Sequence[Bracket], boxes: BoxIndex, labels: BoxIndex, options: RoutingOptions
+    brackets: Sequence[Bracket], ground: Framed, labels: BoxIndex, options: RoutingOptions
 ) -> dict[str, Lane]:
     """The lane of each bracket by flow id. A lane to which the user dragged the line is taken as it is."""
     lanes: dict[str, Lane] = {}
     taken = _Taken(options.lane_gap)
     for bracket in sorted(brackets, key=_precedence):
+        boxes = ground.round(bracket.flow, bracket.first, bracket.last)
         lane = _lane(bracket, taken, boxes, labels, options)
         lanes[bracket.flow.id] = lane
         taken.add(lane)
@@ -105,9 +107,10 @@ def deal_all_lanes(
     """
     below = [b for b in brackets if b.first.side is Side.BOTTOM]
     above = [b for b in brackets if b.first.side is Side.TOP]
-    lanes = deal_lanes(below, BoxIndex(boxes), BoxIndex(labels), options)
+    lanes = deal_lanes(below, Framed(BoxIndex(boxes), options.frames), BoxIndex(labels), options)
     if above:
-        mirrored = deal_lanes([_mirrored(b) for b in above], _turned(boxes), _turned({**labels, **written}), options)
+        ground = Framed(_turned(boxes), [replace(frame, box=_upside_down(frame.box)) for frame in options.frames])
+        mirrored = deal_lanes([_mirrored(b) for b in above], ground, _turned({**labels, **written}), options)
         lanes.update((name, lane._replace(level=-lane.level)) for name, lane in mirrored.items())
     return lanes
 
@@ -120,7 +123,11 @@ def _mirrored(bracket: Bracket) -> Bracket:
 
 
 def _turned(boxes: Mapping[str, Box]) -> BoxIndex:
-    return BoxIndex({name: Box(box.x, -box.bottom, box.width, box.height) for name, box in boxes.items()})
+    return BoxIndex({name: _upside_down(box) for name, box in boxes.items()})
+
+
+def _upside_down(box: Box) -> Box:
+    return Box(box.x, -box.bottom, box.width, box.height)
 
 
 def _precedence(bracket: Bracket) -> tuple[bool, int, float, float, str]:

@@ -19,7 +19,7 @@ from vsm_app.layout.ports import NOTHING, Ports
 from vsm_app.layout.regions import Bounds, bounds_of, overlapping
 from vsm_app.layout.shapes import End
 from vsm_app.layout.sides import SidePair
-from vsm_app.layout.types import Box, FlowSpec, RoutedFlow, Routing, Side
+from vsm_app.layout.types import Box, FlowSpec, Frame, RoutedFlow, Routing, Side
 
 #: With more boxes than this in another place everything is looked at anew.
 MANY_CHANGES: Final = 120
@@ -64,6 +64,7 @@ class Last:
     memory: Memory
     boxes: Mapping[str, Box]
     routes: Mapping[str, RoutedFlow]
+    frames: tuple[Frame, ...] = ()
 
     @staticmethod
     def of(previous: Routing | None, boxes: Mapping[str, Box], told: Set[str] | None) -> Last:
@@ -72,7 +73,7 @@ class Last:
             return Last(Memory(), {}, {})
         if len(differing(previous.boxes, boxes, told)) > MANY_CHANGES:
             return Last(Memory(), {}, previous.flows)
-        return Last(previous.memory, previous.boxes, previous.flows)
+        return Last(previous.memory, previous.boxes, previous.flows, previous.options.frames)
 
 
 @dataclass(frozen=True, slots=True)

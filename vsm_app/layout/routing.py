@@ -13,10 +13,11 @@ from typing import Final
 
 from vsm_app.layout.apart import Apart, Given, drawn_apart, redrawn_apart
 from vsm_app.layout.channels import Line, draw_apart
-from vsm_app.layout.detours import Ground, Hint, Way, clear_way, searched_way
+from vsm_app.layout.detours import Ground, Hint, Way, clear_way, led_round
 from vsm_app.layout.dragging import movable_piece
 from vsm_app.layout.extents import Extents
 from vsm_app.layout.finishing import finish
+from vsm_app.layout.framing import Framed, differing_frames, titles_of
 from vsm_app.layout.lanes import Bracket, Lane, deal_all_lanes, deal_lanes
 from vsm_app.layout.memory import (
     AtNode,
@@ -39,7 +40,7 @@ from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.shapes import End, simplified
 from vsm_app.layout.sides import SidePair, choose_sides, return_nodes
 from vsm_app.layout.stubs import evaded_sides, label_ground, open_end, reach_of_open_ends
-from vsm_app.layout.types import Box, FlowSpec, Port, RoutedFlow, Routing, RoutingOptions, Side
+from vsm_app.layout.types import Box, FlowSpec, Frame, Port, RoutedFlow, Routing, RoutingOptions, Side
 
 DEFAULTS: Final = RoutingOptions()
 _BRACKETS: Final = ((Side.BOTTOM, Side.BOTTOM), (Side.TOP, Side.TOP))
@@ -79,15 +80,17 @@ def reroute(
     flows: Sequence[FlowSpec] | Mapping[str, FlowSpec],
     touched: Collection[str] = (),
     written: tuple[Box, ...] | None = None,
+    frames: tuple[Frame, ...] | None = None,
 ) -> Routing:
     """The same as `route_flows`; routes that did not change are the very objects of `previous`.
 
     Every stage works only on what hangs on a change. What changed is found by comparison; `touched` (nodes and flows
     moved, edited, added, removed) is taken for the asker's word that nothing else did: where all of it was on the map
     and still is, nothing else is compared, and when it names nothing that is or was on the map, `previous` is returned.
-    `written`: other notes and headings than before, for lanes to keep off.
+    `written`: other notes and headings than before, for lanes to keep off. `frames`: other open sub-processes.
     """
     options = previous.options if written is None else replace(previous.options, written=written)
+    options = options if frames is None else replace(options, frames=frames)
     by_id = flows if isinstance(flows, Mapping) else {flow.id: flow for flow in flows}
     known = (boxes, previous.boxes, by_id, previous.flows)
     is_known = any(name in names for name in touched for names in known)
@@ -123,10 +126,13 @@ def _routing(
     crowds = _crowds(the_map, sides, fresh)
     again = ((ports.settled | near) & present.keys()) | changes.flows
     ends = {name: _ends(the_map, present[name], sides[name], ports) for name in in_order(again, present)}
-    grounds = updated(last.memory.grounds, again | changes.gone, _label_grounds(ends))
-    relabelled = {n for n in again | changes.gone if last.memory.grounds.get(n) != grounds.get(n)}
+    titles = titles_of(options.frames)
+    renamed = again.union(changes.gone, titles, titles_of(last.frames))
+    grounds = updated(last.memory.grounds, renamed, {**_label_grounds(ends), **titles})
+    relabelled = {n for n in renamed if last.memory.grounds.get(n) != grounds.get(n)}
     labels = reindexed(last.memory.labels, last.memory.grounds, grounds, relabelled)
     ground = [*places(last.boxes, boxes, changes.nodes), *places(last.memory.grounds, grounds, relabelled)]
+    ground += differing_frames(last.frames, options.frames)
     brackets = updated(last.memory.brackets, again | changes.gone, _brackets(the_map, ends))
     is_ground_new = bool(ground) or (previous is not None and previous.options.written != options.written)
     lanes = _lanes(the_map, brackets, grounds, labels, is_ground_new=is_ground_new)
@@ -277,7 +283,8 @@ def _lanes(
     if any(b.first.side is Side.TOP for b in brackets.values()):
         written = {f"written:{number}": box for number, box in enumerate(the_map.options.written)}
         return deal_all_lanes(list(brackets.values()), the_map.boxes, grounds, the_map.options, written)
-    return deal_lanes(list(brackets.values()), the_map.index, labels, the_map.options)
+    framed = Framed(the_map.index, the_map.options.frames)
+    return deal_lanes(list(brackets.values()), framed, labels, the_map.options)
 
 
 # --- ways
@@ -321,13 +328,19 @@ def _ways(
     Those that are blocked are searched for unless there are too many of them.
     """
     memory, options = the_map.memory, the_map.options
-    both = Ground(the_map.index, labels)
+    framed = Framed(the_map.index, options.frames)
+
+    def ground_of(name: str) -> Ground:
+        flow, (first, last), _ = inputs[name]
+        return Ground(framed.round(flow, first, last), labels)
+
     renewed = {name for name in again if memory.inputs.get(name) != inputs[name]}
     if seen is not None:
         renewed |= seen.overlapping([bounds_of(box) for box in ground])
     else:
         renewed |= disturbed(((name, way.seen) for name, way in memory.ways.items() if name in inputs), ground)
-    plain = {name: clear_way(*_asked(inputs[name]), both, options) for name in in_order(renewed, the_map.flows)}
+    looked_at = in_order(renewed, the_map.flows)
+    plain = {name: clear_way(*_asked(inputs[name]), ground_of(name), options) for name in looked_at}
     ways = dict(updated(memory.ways, the_map.changes.gone, plain))
     blocked = memory.blocked - renewed - the_map.changes.gone
     blocked |= {name for name, way in plain.items() if not way.clear}
@@ -337,8 +350,7 @@ def _ways(
         if len(blocked) > options.search_most:
             ways[name] = way.instead or way
         elif way.instead is None:
-            flow, (first, last), _ = inputs[name]
-            ways[name] = searched_way(flow, first, last, way, both, options)
+            ways[name] = led_round(*_asked(inputs[name]), way, ground_of(name), framed.boxes, options)
         if ways[name] is not way:
             led.add(name)
     return ways, blocked, led
@@ -366,7 +378,11 @@ def _routes(
     if len(flows) > the_map.options.large:
         apart, drawn, looked_at = _apart(the_map, ways, renewed)
     else:
-        lines = {name: Line(flows[name], list(way.points), way.bend) for name, way in ways.items()}
+        framed = Framed(the_map.index, the_map.options.frames)
+        lines = {
+            name: Line(flows[name], list(way.points), way.bend, framed.round(flows[name], *inputs[name][1]))
+            for name, way in ways.items()
+        }
         draw_apart(lines.values(), the_map.index, the_map.options)
         finish([(line, inputs[name][1]) for name, line in lines.items()], the_map.index, the_map.options)
         drawn = {name: (line.flow, tuple(line.points), line.bend) for name, line in lines.items()}

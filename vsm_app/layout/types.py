@@ -210,6 +210,15 @@ class RoutedFlow:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of an open sub-process: its ground, the nodes that lie in it at any depth, the words in it."""
+
+    box: Box
+    inside: frozenset[str]
+    title: Box
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingOptions:
     """Distances of the routing in px. The defaults are those of the mock-ups (mock README, sizes)."""
 
@@ -232,6 +241,7 @@ class RoutingOptions:
     search_most: int = 300  # where more routes than this are blocked they keep the plain way: a search takes a ms
     large: int = 600  # above this many flows lines are drawn apart in one simple round
     written: tuple[Box, ...] = ()  # notes and headings on the ground, which lanes above their nodes keep off
+    frames: tuple[Frame, ...] = ()  # of open sub-processes
 
 
 @dataclass(frozen=True, slots=True)

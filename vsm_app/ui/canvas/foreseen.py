@@ -9,6 +9,7 @@ from typing import Final
 from vsm_app.layout.foreseeing import Foreseeing
 from vsm_app.layout.types import Box, Point
 from vsm_app.model.document import Document
+from vsm_app.ui.canvas.frames import frame_models, frames_of
 from vsm_app.ui.canvas.models import NodeModel
 from vsm_app.ui.canvas.outlines import meeting_points
 from vsm_app.ui.canvas.specs import flow_spec
@@ -46,7 +47,9 @@ class Foreseen:
             node, spec = flow.source or flow.target or "", known(flow.id)
             anchor = moved.get(node) or boxes.get(node)
             asked[flow.id] = flow_spec(document, flow, anchor, _LAST if spec is None else spec.rank)
-        found = self._layout.ways(asked, moved)
+        models = frame_models(self._table.document, {**boxes, **moved}) if moved else {}
+        frames = frames_of(self._table.document, models.values(), self._table.scene.look.theme) if models else None
+        found = self._layout.ways(asked, moved, frames)
         return {
             i: meeting_points(route, self._node(route.source.node, moved), self._node(route.target.node, moved))
             for i, route in found.items()

@@ -12,7 +12,7 @@ from vsm_app.layout.labels import place_labels, placing
 from vsm_app.layout.memory import box_index, differing_routes, updated
 from vsm_app.layout.regions import Bounds, bounds_of, grown, overlapping
 from vsm_app.layout.routing import DEFAULTS, reroute, route_flows
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Hop, Labels, RoutedFlow, Routing
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, Frame, Hop, Labels, RoutedFlow, Routing
 
 #: Above this many flows a map counts as large: chips are gone over where something changed only.
 MANY_FLOWS: Final = 400
@@ -43,16 +43,17 @@ class MapGeometry:
         flows: Mapping[str, FlowSpec],
         touched: Collection[str] | None,
         written: tuple[Box, ...] = (),
+        frames: tuple[Frame, ...] = (),
     ) -> frozenset[str]:
         """Route anew what hangs on the `touched` ids (`None`: everything). Returns the flows whose line differs.
 
-        `written`: notes and names of open sub-processes, which lanes above the chain keep off.
+        `written`: notes and names of open sub-processes, which lanes above the chain keep off. `frames`: round these.
         """
         before, told = self.routing, None
         if touched is None or not before.flows:
-            self.routing = route_flows(boxes, list(flows.values()), replace(DEFAULTS, written=written))
+            self.routing = route_flows(boxes, list(flows.values()), replace(DEFAULTS, written=written, frames=frames))
         else:
-            self.routing = reroute(before, boxes, flows, touched, written)
+            self.routing = reroute(before, boxes, flows, touched, written, frames)
             told = differing_routes(before, self.routing)
         self._are_bridges_due |= self.routing.flows is not before.flows
         if told is None:

@@ -18,7 +18,7 @@ from vsm_app.ui.canvas.ahead import LabelsAhead
 from vsm_app.ui.canvas.bands import band_models
 from vsm_app.ui.canvas.chips import ChipModel, chip_size, near_forms, text_width
 from vsm_app.ui.canvas.following import nodes_to_renew
-from vsm_app.ui.canvas.frames import frame_models, refresh_frames
+from vsm_app.ui.canvas.frames import frame_models, frames_of, refresh_frames
 from vsm_app.ui.canvas.geometry import MANY_FLOWS, MapGeometry
 from vsm_app.ui.canvas.items.flow_items import FlowItems, Outline
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -235,10 +235,11 @@ class SceneSync:
                 relaid.add(flow_id)
         changed = set(flows)
         frames = frame_models(self._whole, self._boxes).values()
-        written = written_boxes(self.scene, frames)
-        if lines or moved or touched is None or written != self.geometry.routing.options.written:
+        written, framed = written_boxes(self.scene, frames), frames_of(self._whole, frames, self.scene.look.theme)
+        options = self.geometry.routing.options
+        if lines or moved or touched is None or (written, framed) != (options.written, options.frames):
             named = None if touched is None else touched.union(moved, gone)
-            relaid |= self.geometry.route(self._boxes, self._specs, named, written)
+            relaid |= self.geometry.route(self._boxes, self._specs, named, written, framed)
         was_due = self._are_labels_due
         stuck = stuck_boxes(self.scene, burst_models(self._whole, self._boxes.get).values(), frames)
         if relaid or moved or touched is None or stuck != self.geometry.stuck:
