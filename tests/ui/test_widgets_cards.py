@@ -89,6 +89,19 @@ def test_a_card_that_becomes_defined_shows_no_link_any_more(shown, theme):
     assert not card.findChild(MiniBar).isVisible()
 
 
+@pytest.mark.parametrize("fraction", [0.4, None])
+def test_words_keep_off_the_figure_with_a_bar_and_without(shown, theme, fraction):
+    card = shown(IndicatorCard(theme, "Collection rate"))
+    card.show_reading(Reading("100.0", "%", words="28,137 of 28,137 kt/a", fraction=fraction))
+    QTest.qWait(0)
+    figure, words = (
+        next(one for one in card.findChildren(Label) if one.text() == said)
+        for said in ("100.0", "28,137 of 28,137 kt/a")
+    )
+    above = card.findChild(MiniBar) if fraction else figure
+    assert words.mapTo(card, words.rect().topLeft()).y() - above.mapTo(card, above.rect().bottomLeft()).y() > 6
+
+
 def test_a_card_is_spoken_as_name_and_reading(shown, theme):
     card = shown(IndicatorCard(theme, "Return rate"))
     card.show_reading(READING)

@@ -16,6 +16,8 @@ from vsm_app.ui.widgets.figure_row import FigureRow
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.painting import paint_box
 
+_AIR = 6  # px between bar, words and marks of an indicator
+
 
 class Card(QWidget):
     """A box with a thin outline; put content into `body`. `marked` gives it the outline of what is selected."""
@@ -113,9 +115,8 @@ class IndicatorCard(Card):
         figures.setContentsMargins(0, 0, 4, 0)
         foot.setContentsMargins(0, 0, 4, 0)
         self.body.addLayout(figures)
-        rest = QVBoxLayout()
-        rest.setContentsMargins(0, 0, 4, 0)
-        rest.setSpacing(6)
+        rest = self._rest = QVBoxLayout()
+        rest.setSpacing(_AIR)
         for part in (self._undefined, self._bar, self._words, self._note, self._marks):
             rest.addWidget(part)
         self.body.addLayout(rest)
@@ -182,6 +183,7 @@ class IndicatorCard(Card):
         self._figure.setVisible(defined)
         self._undefined.setVisible(not defined)
         self._bar.setVisible(bar)
+        self._rest.setContentsMargins(0, 0 if bar or not defined else _AIR, 4, 0)  # its words keep off a bare figure
         self.link.setVisible(not defined and bool(self.link.text()))
 
     def _on_link(self) -> None:
