@@ -26,6 +26,7 @@ from vsm_app.ui.canvas.sankey_owners import Standing
 from vsm_app.ui.canvas.sankey_plates import plate_alone, plate_between
 from vsm_app.ui.canvas.sankey_spots import candidates, clear_of_slope, farther
 from vsm_app.ui.canvas.sankey_ties import tied
+from vsm_app.ui.canvas.sankey_way import making_way
 
 _ON_HAIRLINE: Final = 0.3  # within its own ribbon, in its middle
 _TIGHT, _LITTLE = 0.02, 1.0  # the edge of its own ribbon is so near
@@ -109,11 +110,37 @@ def _with_the_rest(
             upon = is_upon(words, ground)
             found[name] = replace(words, model=_plated(words.model) if upon else replace(words.model, halo=True))
             ground.say(words)
+    shown: dict[str, RibbonLabels | Words] = {name: label for name, label in told.items() if name not in lost}
+    shown |= found
+    moved = making_way(
+        (model for name, model in wanted.items() if name not in shown),
+        {name: label for name, label in shown.items() if name in wanted},
+        wanted,
+        ground,
+        partial(_anywhere, ground=ground, measured=measured, told=shown.keys()),
+    )
+    shown |= moved
     return [
-        RibbonLabels(found[label.model.id].model, measured.look) if label.model.id in found else label
+        RibbonLabels(shown[label.model.id].model, measured.look) if label.model.id in shown else label
         for label in labels
-        if label.model.id in found or label.model.id not in lost
+        if label.model.id in shown or label.model.id not in lost
     ]
+
+
+def _anywhere(
+    model: RibbonModel, ground: Ground, measured: Measured, told: Container[str]
+) -> RibbonLabels | Words | None:
+    """The words of a ribbon on it or beside it, tied to it or on a plate across it; none that might be another's."""
+    label = _placed(_forms(model, ()), ground, measured, {})
+    if not label.rect().isEmpty() and ground.is_owned(measured.at(label.model)):
+        return label
+    if (words := plate_alone(model, ground, measured)) is not None:
+        return words
+    if (words := tied([_forms(model, ())], ground, measured).get(model.id)) is not None:
+        ground.take_back(words)
+        if words.model.tie is not None and ground.crossed(model, path_of(words.model.tie)) < _MANY:
+            return words
+    return plate_between(model, ground, measured, told)
 
 
 def _goes_back(old: RibbonLabels, new: Words | None, ground: Ground) -> bool:

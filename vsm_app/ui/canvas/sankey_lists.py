@@ -153,13 +153,16 @@ def _at_height(centre: QPainterPath, y: float) -> QPointF | None:
 def _has_room(line: _Line, ground: Ground, ties: Sequence[QPainterPath]) -> bool:
     """Whether words and their tie lie on nothing but the stack, and are read with nothing else."""
     model, at = line.words.model, line.at
-    letters, rect, air = line.words.letters().translated(at), line.words.rect().translated(at), _AIR * model.grown
-    if ground.outlines.meeting(letters.adjusted(-air, -air, air, air)) or not ground.is_free(rect, model.grown):
-        return False
-    if ground.is_read_with_others(model, letters):
+    rect, air = line.words.rect().translated(at), _AIR * model.grown
+    if not ground.is_free(rect, model.grown):  # the quickest to tell, and most of the places fail it
         return False
     tie = QPainterPath(line.begin)
     tie.lineTo(at)
     if any(map(tie.intersects, ground.taken)) or any(map(tie.intersects, ground.said)):
         return False
-    return not any(other.intersects(tie) or other.intersects(rect) for other in ties) and not ground.crossed(model, tie)
+    if any(other.intersects(tie) or other.intersects(rect) for other in ties):
+        return False
+    letters = line.words.letters().translated(at)
+    if ground.outlines.meeting(letters.adjusted(-air, -air, air, air)) or ground.is_read_with_others(model, letters):
+        return False
+    return not ground.crossed(model, tie)

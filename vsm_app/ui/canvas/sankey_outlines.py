@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
+from vsm_app.layout.sankey_types import SankeyRibbon
 from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 
@@ -76,8 +78,13 @@ class Outlines:
 
 def outlines_of(models: Sequence[RibbonModel]) -> Outlines:
     """The ribbons' outlines; none of very many."""
-    models = models if len(models) <= MOST else ()
-    return Outlines({model.id: _whole(model) for model in models}, {model.id: model.ribbon.width for model in models})
+    return _outlines(tuple(model.ribbon for model in models) if len(models) <= MOST else ())
+
+
+@lru_cache(maxsize=2)
+def _outlines(ribbons: tuple[SankeyRibbon, ...]) -> Outlines:
+    """Remembered: names and words of all sizes stand on the same."""
+    return Outlines({one.id: _whole(one) for one in ribbons}, {one.id: one.width for one in ribbons})
 
 
 def marks_of(model: RibbonModel) -> list[QRectF]:
@@ -104,9 +111,9 @@ def _around(points: Iterable[tuple[float, float]]) -> QRectF:
     return QPolygonF([QPointF(*point) for point in points]).boundingRect()
 
 
-def _whole(model: RibbonModel) -> QPainterPath:
+def _whole(ribbon: SankeyRibbon) -> QPainterPath:
     """The outline of a ribbon and of the head at its end."""
-    path = steps_path(model.ribbon.outline)
-    if model.ribbon.head is not None:
-        path.addPolygon(QPolygonF([QPointF(*point) for point in (*model.ribbon.head, model.ribbon.head[0])]))
+    path = steps_path(ribbon.outline)
+    if ribbon.head is not None:
+        path.addPolygon(QPolygonF([QPointF(*point) for point in (*ribbon.head, ribbon.head[0])]))
     return path

@@ -153,6 +153,9 @@ class _Ties:
         self, wanted: Mapping[str, Sequence[RibbonModel]], name: str, tied: Mapping[str, Words]
     ) -> Iterator[dict[str, Words]]:
         """Places of a number that was not said yet, of one that makes way besides, the best first."""
+        self._take_all((), _CELL)
+        if self._best(wanted[name]) is None:
+            return
         for away in (None, *tied):
             self._take_all((words for other, words in tied.items() if other != away), _OFF_TIES)
             new = self._tied(wanted[name])
