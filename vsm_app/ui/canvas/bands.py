@@ -47,7 +47,9 @@ def band_models(
     elif imports and not stray and (stray := strays([[*imports.values(), *columns[0]], *columns[1:]])):
         members[first] += tuple(imports)  # what stands beside all columns takes their place from them no more
     stages = [(stage, [i for i in members[stage] if known[i] not in stray]) for stage in document.stages]
-    extent = _extent([*boxes.values(), *_labels(geometry), *_open_ends(geometry), *_lanes_above(geometry)])
+    frames = (frame.box for frame in geometry.routing.options.frames)
+    lines = (*_labels(geometry), *_open_ends(geometry), *_lanes_above(geometry))
+    extent = _extent([*boxes.values(), *frames, *lines])
     bands = stage_bands(stages, known, extent and _beside(extent, stray, stages, known))
     told = [set(band.stages) for band in bands]
     for stage, guests in under.items() if bands else ():

@@ -213,9 +213,10 @@ class CanvasScene(QGraphicsScene):
         """The bands drawn up for headings that keep their size."""
         if not self.look.names_apart or not bands:
             return bands
-        key = (bands, self._rects_key, self.look.zoom, self.look.theme)
+        frames = [to_rect(frame.model.box) for frame in self.frames.values()]
+        key = (bands, self._rects_key, frames, self.look.zoom, self.look.theme)
         if key != self._raised[0]:
-            self._raised = key, raised(bands, self._node_rects.values(), self.look.zoom, self.look.theme)
+            self._raised = key, raised(bands, [*self._node_rects.values(), *frames], self.look.zoom, self.look.theme)
         return self._raised[1]
 
     def set_mode(self, mode: str) -> None:
