@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -17,13 +18,19 @@ _Blocked = tuple[float, float, float, float]
 
 
 def nearest_free(
-    boxes: Iterable[Box], centre: tuple[float, float], size: tuple[float, float], apart: float, grid: float
+    boxes: Iterable[Box],
+    centre: tuple[float, float],
+    size: tuple[float, float],
+    apart: float,
+    grid: float,
+    between: tuple[float, float] = (-math.inf, math.inf),
 ) -> tuple[float, float]:
     """`centre`, or the nearest middle at which a box of `size` keeps `apart` from all `boxes`.
 
     A nearest place touches the edges of others. So rows beside each box are tried from the nearest one outwards; in
     each the free columns to both sides are read off the boxes that reach into it, until no row can be nearer. `grid` is
-    what is left besides. Of equally near places it is the upper one, then the left one.
+    what is left besides. Of equally near places it is the upper one, then the left one. The middle stays between the
+    ends of `between`, where it can.
     """
     x, y = centre
     wide, high = size[0] / 2.0 + apart, size[1] / 2.0 + apart
@@ -39,6 +46,8 @@ def nearest_free(
         near = bands.get(int(row // _BAND), ())
         spans = [(left, right) for left, right, top, bottom in near if top < row < bottom]
         for column in _free_columns(spans, x, grid):
+            if not between[0] <= column <= between[1]:
+                continue
             found = ((column - x) ** 2 + far, row, column)
             best = found if best is None or found < best else best
     return centre if best is None else (best[2], best[1])

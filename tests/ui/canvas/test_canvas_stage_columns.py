@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from vsm_app.io.examples import open_example
 from vsm_app.model.document import Document
-from vsm_app.model.edits import groups, nodes, stages
+from vsm_app.model.edits import flows, groups, nodes, stages
 from vsm_app.model.elements import StageKind
 from vsm_app.ui.canvas.clipboard import Clipboard
 
@@ -169,3 +169,53 @@ def test_a_closed_sub_process_of_ways_back_belongs_below_as_what_lies_in_it(unde
     under_use.session.apply(groups.group(under_use.document, inside, "Shop"))
     assert under_use.document.nodes[named(under_use, "Shop")].stage is not None
     assert headings(under_use) == before
+
+
+@pytest.mark.parametrize("zoom", [0.4, 1.0, 2.0])
+@pytest.mark.parametrize("kind", ["process", "use", "inventory"])
+def test_a_node_dropped_where_another_stands_gives_way_within_the_column_under_the_pointer(
+    make_canvas: Callable[[Document], Any], kind: str, zoom: float
+) -> None:
+    """On each node, in its middle and at its edges: never in the stage of a neighbour, nor in its column."""
+    drive = make_canvas(open_example("drive-unit", "en"))
+    table, tried = drive.view.table, 0
+    bands = [band for band in table.scene.bands if band.stage]
+    assert len(bands) == 4
+    for node, box in list(table.boxes().items()):
+        (over, *others) = [band for band in bands if band.box.left <= box.cx <= band.box.right]
+        assert not others
+        for x in (box.left + 3.0, box.cx, box.right - 3.0):
+            drive.view.set_zoom(zoom)
+            drive.view.centerOn(x, box.cy)
+            before = drive.document
+            if not over.box.left < x < over.box.right or not drive.drop(kind, x, box.cy):
+                continue
+            (made,) = drive.document.nodes.keys() - before.nodes.keys()
+            is_apart = len(drive.document.flows) == len(before.flows)
+            if is_apart:  # not put into a flow that passes there
+                tried += 1
+                assert drive.document.nodes[made].stage == over.stage, (node, x)
+                assert over.box.left <= table.boxes()[made].cx <= over.box.right, (node, x)
+            drive.session.undo_stack.undo()
+    assert tried > 10
+
+
+@pytest.mark.parametrize(("part", "stage"), [(0.15, "Raw material"), (0.85, "Production")])
+def test_a_step_dropped_on_a_flow_between_two_columns_belongs_to_the_one_under_the_pointer(
+    make_canvas: Callable[[Document], Any], part: float, stage: str
+) -> None:
+    result = stages.add_stage(Document(), "Raw material", StageKind.RAW_MATERIAL)
+    result = stages.add_stage(result.document, "Production", StageKind.PRODUCTION)
+    raw, production = result.document.stages
+    result = nodes.add_node(result.document, "supplier", "Ore", (0.0, 0.0), stage=raw)
+    (ore,) = result.made
+    result = nodes.add_node(result.document, "process", "Melting", (900.0, 0.0), stage=production)
+    (melting,) = result.made
+    drive = make_canvas(flows.connect(result.document, ore, melting).document)
+    boxes = drive.view.table.boxes()
+    left, right = boxes[ore].right, boxes[melting].left
+    before = drive.document
+    assert drive.drop("process", left + (right - left) * part, boxes[melting].cy)
+    (made,) = drive.document.nodes.keys() - before.nodes.keys()
+    assert len(drive.document.flows) == 2
+    assert drive.document.stages[drive.document.nodes[made].stage].name == stage

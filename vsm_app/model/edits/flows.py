@@ -227,15 +227,20 @@ def _with_hint(document: Document, flow_id: str, hint: RouteHint) -> Document:
     return with_layout(document, routes=routes)
 
 
-def insert_node(document: Document, flow_id: str, kind: str, name: str, at: tuple[float, float]) -> EditResult:
+def insert_node(
+    document: Document, flow_id: str, kind: str, name: str, at: tuple[float, float], here: str | None = None
+) -> EditResult:
     """Put a new node into a flow: the flow now ends there, a second one of the same item goes on to the old target.
 
     The entry stays with the first half (a share or a rest is said of its source); the second half is unknown and
     follows from the node's balance. An R-strategy goes with the second half, which is the one that returns.
-    Where the node would cover an end of the flow, what comes after moves on (`room`).
+    Where the node would cover an end of the flow, what comes after moves on (`room`). `here` is the stage in whose
+    column it is put: where the flow goes from one stage to another, it says to which of them the node belongs.
     """
     old = get_flow(document, flow_id)
-    result = add_node(document, kind, name, at, stage=_stage_between(document, old, kind))
+    ends = {document.nodes[end].stage for end in (old.source, old.target) if end in document.nodes}
+    stage = here if here is not None and here in ends else _stage_between(document, old, kind)
+    result = add_node(document, kind, name, at, stage=stage)
     (new_node,) = result.made
     split = _split(document, _beside_ends(result.document, new_node, old), old, new_node)
     after, moved = make_room(split.document, new_node, old)

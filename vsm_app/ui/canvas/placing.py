@@ -51,6 +51,7 @@ KIND_MIME: Final = "application/x-ringstrom-kind"
 KAIZEN: Final = "kaizen"
 #: Free space kept between a node and one added beside it, so that one chip fits.
 GAP: Final = 88.0
+_ALL: Final = (-math.inf, math.inf)  # where no column is asked for
 #: Between a node and another one put down beside it.
 _APART: Final = 12.0
 _STEPS: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
@@ -95,7 +96,8 @@ class Placing:
             return self._add_joined(kind, onto, side, name)
         if does == "between":
             at, called = top_left_on(self._table, flow_id, kind, place), name or self._table.new_name(kind)
-            made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at))
+            here = self._table.stage_at(place.x(), KINDS.get(kind))
+            made = self._table.attempt(lambda document: flows.insert_node(document, flow_id, kind, called, at, here))
         elif does:
             made = self._table.attempt(lambda document: self._at_end(document, kind, place, name, flow_id))
         else:
@@ -151,8 +153,8 @@ class Placing:
             at = (centre.x() - 22.0, centre.y() - 22.0)
             return measures.add_measure(document, title, at=at, anchor=None if anchor is None else anchor.element_id)
         size = KINDS.get(kind)
-        place = self._free(centre, size.width, size.height)
-        stage = self._table.stage_at(place.x(), size)
+        place = self._free(centre, size.width, size.height, self._table.column_at(centre.x(), size))
+        stage = self._table.stage_at(centre.x(), size)
         names = self._names(kind, name)
         made = nodes.add_node(document, kind, names[0], top_left_for(kind, place), stage=stage)
         return led_on(framed(self._table, made, centre, beside), names, self._table.boxes())
@@ -179,16 +181,15 @@ class Placing:
             centre = self._view.mapToScene(self._view.viewport().rect().center())
         return self._free(centre, size.width, size.height)
 
-    def _free(self, centre: QPointF, width: float, height: float) -> QPointF:
-        """`centre`, or the nearest place on the grid where the node covers no other.
+    def _free(self, centre: QPointF, width: float, height: float, column: tuple[float, float] = _ALL) -> QPointF:
+        """`centre`, or the nearest place on the grid where the node covers no other, in this column if it can.
 
         Where it has to give way, it keeps clear of labels and of lines into the open too: those lead round nothing.
         """
         at, size, boxes = (centre.x(), centre.y()), (width, height), list(self._table.boxes().values())
-        place = nearest_free(boxes, at, size, _APART, GRID)
-        return QPointF(
-            *(place if place == at else nearest_free([*boxes, *fixed_marks(self._table)], at, size, _APART, GRID))
-        )
+        if nearest_free(boxes, at, size, _APART, GRID) == at:
+            return QPointF(centre)
+        return QPointF(*nearest_free([*boxes, *fixed_marks(self._table)], at, size, _APART, GRID, column))
 
     def add_connected(self, direction: str, kind: str = "", beside: str | None = None, name: str = "") -> str | None:
         """A new node beside the selected one in a direction, with the flow between them, in one undo step.
@@ -456,9 +457,9 @@ class Placing:
         kind, name = _meant(choice)
         size = KINDS.get(kind)
         gives = size.role is Role.SOURCE
-        place = self._free(pos, size.width, size.height)
+        place = self._free(pos, size.width, size.height, self._table.column_at(pos.x(), size))
         at = top_left_for(kind, place)
-        stage = self._table.stage_at(place.x(), size)
+        stage = self._table.stage_at(pos.x(), size)
         names = self._names(kind, name)
 
         def edit(document: Document) -> EditResult:

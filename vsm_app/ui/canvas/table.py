@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from vsm_app.model.ids import unique_name
 from vsm_app.model.kinds import KINDS, NodeKind
 from vsm_app.model.placement import GRID
 from vsm_app.texts import error_text, text
+from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.sync import SceneSync
@@ -94,14 +96,28 @@ class Table:
         What belongs to the end of life (take-back, sorting, landfill, loops) stands under the whole chain as often as
         behind it: the band of another part of life above it says nothing, its kind says all.
         """
-        own = [stage.id for stage in self._stages() if stage.kind is kind.stage]
-        is_free = not own or kind.stage is not StageKind.END_OF_LIFE
-        for band in self.scene.bands:
-            if band.stage and band.box.left <= x <= band.box.right and (is_free or band.stage in own):
-                return band.stage
-        if is_free and beside is not None and self._goes_on_in(beside, kind):
+        if (band := self._band_at(x, kind)) is not None:
+            return band.stage
+        if self._goes_by_place(kind) and beside is not None and self._goes_on_in(beside, kind):
             return beside
-        return next(iter(own), None)
+        return next(iter(self._own(kind)), None)
+
+    def column_at(self, x: float, kind: NodeKind) -> tuple[float, float]:
+        """From where to where a new node may give way to others without coming to stand in another stage."""
+        band = self._band_at(x, kind)
+        return (-math.inf, math.inf) if band is None else (band.box.left, band.box.right)
+
+    def _band_at(self, x: float, kind: NodeKind) -> BandModel | None:
+        own = () if self._goes_by_place(kind) else self._own(kind)
+        over = (band for band in self.scene.bands if band.stage and band.box.left <= x <= band.box.right)
+        return next((band for band in over if not own or band.stage in own), None)
+
+    def _own(self, kind: NodeKind) -> list[str]:
+        """The stages to which a kind belongs by itself."""
+        return [stage.id for stage in self._stages() if stage.kind is kind.stage]
+
+    def _goes_by_place(self, kind: NodeKind) -> bool:
+        return kind.stage is not StageKind.END_OF_LIFE or not self._own(kind)
 
     def group_at(self, x: float, y: float, but: Container[str] = ()) -> str | None:
         """The open sub-process, the innermost one, whose frame is round a place: what is put there lies in it."""
