@@ -46,7 +46,8 @@ def faults(scene: CanvasScene) -> list[tuple[str, ...]]:
     """Everything by which a figure or a name may be misread."""
     labels = labels_of(scene)
     found = {*_touching(scene, labels), *_hairs(scene, labels), *_apart(scene), *_before_others(scene, labels)}
-    return sorted({*found, *_beside_names(scene, labels), *_nearer_to_others(scene, labels)})
+    found |= {*_beside_names(scene, labels), *_over_names(scene, labels)}
+    return sorted({*found, *_nearer_to_others(scene, labels)})
 
 
 def _touching(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
@@ -155,6 +156,20 @@ def _beside_names(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str
             apart = max(label.box.left - box.right, box.left - label.box.right)
             if label.flow not in own and abs(label.box.cy - box.cy) < SAME_ROW / scene.look.zoom and apart < gap:
                 yield label.what, label.flow, f"beside the name of {name}"
+
+
+def _over_names(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]:
+    """Figures on hairs close above or below the name of another's upright end, where its own stands: read with it."""
+    near = 0.4 * FIGURES * scene.look.enlarged
+    shown = scene.chip_layer.readable()
+    loose = [one for one in labels if one.what == "figure" and shown[one.flow].tie is not None]
+    upright = {flow for flow, item in scene.flows.items() for end, inner in _ends(item.model) if end[0] == inner[0]}
+    for name in (one for one in labels if one.what == "name" and one.flow in upright):
+        for figure in loose:
+            apart = max(figure.box.top - name.box.bottom, name.box.top - figure.box.bottom)
+            over = min(figure.box.right, name.box.right) - max(figure.box.left, name.box.left)
+            if figure.flow != name.flow and apart < near and over > 0.4 * name.box.width:
+                yield "figure", figure.flow, f"with the name of {name.flow}"
 
 
 def _flows_at(scene: CanvasScene, node: Box) -> Iterator[str]:

@@ -5,12 +5,12 @@ Beside a name stands nothing of another line in its row: `Semis  1,089` would be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from vsm_app.layout.obstacles import BoxIndex
 from vsm_app.layout.paths import head_box, piece_boxes
-from vsm_app.layout.regions import bounds_of
+from vsm_app.layout.regions import Bounds, bounds_of
 from vsm_app.layout.types import Box, Point
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.label_places import LINE, Choice
@@ -25,6 +25,8 @@ _ASIDE: Final = 2.0
 HEAD: Final = "head of "
 #: Beside a name, in sizes of its letters: nearer in its row a figure or name of another line would be read with it.
 BESIDE_NAME: Final = 1.5
+#: Above and below the name of an upright end, in sizes of its letters: a figure on a hair is read with what is nearer.
+OVER_NAME: Final = 0.5
 #: Share of a line of a name that what stands in its row overlaps at least.
 _ROW: Final = 0.4
 #: px on the screen: how wide a line may be that a figure is set over, how far that reaches beyond the figure.
@@ -135,45 +137,67 @@ def _before(end: Point, inner: Point, px: float) -> Box:
 
 
 class Taken:
-    """What labels of flows stand on so far: nothing else there nearer than `air`, nor in the row of a name."""
+    """What labels of flows stand on so far: nothing else there nearer than `air`, nor in the row of a name.
 
-    def __init__(self, air: float, scale: float) -> None:
-        self._air, self._scale = air, scale
+    Nor does a figure on a hair stand close above or below the name of one of the `upright` ends: its own stands so.
+    """
+
+    def __init__(self, air: float, scale: float, upright: Collection[str] = ()) -> None:
+        self._air, self._scale, self._upright = air, scale, upright
         self._boxes, self._rows = BoxIndex({}), BoxIndex({})
+        self._loose, self._columns = BoxIndex({}), BoxIndex({})
 
     def add(self, flow: str, choice: Choice) -> None:
         """Put down the label of a flow."""
-        for box in _boxes(choice):
-            self._boxes.add(flow, box)
-        for row in self._rows_of(choice):
-            self._rows.add(flow, row)
+        for index, boxes in self._indices():
+            for box in boxes(flow, choice):
+                index.add(flow, box)
 
     def changed(self, gone: Mapping[str, Choice], come: Mapping[str, Choice]) -> Taken:
         """Other ground: the labels of some flows taken away, of some put down; this stays as it is."""
-        other = Taken(self._air, self._scale)
-        other._boxes = self._boxes.changed(
-            *([(f, box) for f, c in some.items() for box in _boxes(c)] for some in (gone, come))
-        )
-        other._rows = self._rows.changed(
-            *([(f, row) for f, c in some.items() for row in self._rows_of(c)] for some in (gone, come))
+        other = Taken(self._air, self._scale, self._upright)
+        other._boxes, other._rows, other._loose, other._columns = (
+            index.changed(*([(f, box) for f, c in some.items() for box in boxes(f, c)] for some in (gone, come)))
+            for index, boxes in self._indices()
         )
         return other
 
     def is_free(self, flow: str, choice: Choice) -> bool:
         """Whether no label of another flow stands where one would, or would be read with it."""
         own = (flow,)
-        return (
-            all(self._boxes.is_free(*bounds_of(box, self._air), own) for box in _boxes(choice))
-            and all(self._boxes.is_free(*bounds_of(row, 0.0), own) for row in self._rows_of(choice))
-            and all(self._rows.is_free(*bounds_of(box, 0.0), own) for box in _words(choice))
-        )
+        return all(index.is_free(*edges, own) for index, edges in self._asked(flow, choice))
 
     def in_the_way(self, flow: str, choice: Choice) -> set[str]:
         """The flows whose labels do."""
-        found = [rect for box in _boxes(choice) for rect in self._boxes.overlapping(*bounds_of(box, self._air))]
-        found += [rect for row in self._rows_of(choice) for rect in self._boxes.overlapping(*bounds_of(row, 0.0))]
-        found += [rect for box in _words(choice) for rect in self._rows.overlapping(*bounds_of(box, 0.0))]
-        return {rect.name for rect in found} - {flow}
+        return {rect.name for index, edges in self._asked(flow, choice) for rect in index.overlapping(*edges)} - {flow}
+
+    def _indices(self) -> tuple[tuple[BoxIndex, Callable[[str, Choice], Iterable[Box]]], ...]:
+        """What is kept, each with the boxes of a choice that go there."""
+        return (
+            (self._boxes, lambda _flow, choice: _boxes(choice)),
+            (self._rows, lambda _flow, choice: self._rows_of(choice)),
+            (self._loose, lambda _flow, choice: _loose(choice)),
+            (self._columns, self._columns_of),
+        )
+
+    def _asked(self, flow: str, choice: Choice) -> Iterator[tuple[BoxIndex, Bounds]]:
+        """What has to be free for a label, and where."""
+        for box in _boxes(choice):
+            yield self._boxes, bounds_of(box, self._air)
+        for row in self._rows_of(choice):
+            yield self._boxes, bounds_of(row, 0.0)
+        for box in _words(choice):
+            yield self._rows, bounds_of(box, 0.0)
+        for column in self._columns_of(flow, choice):
+            yield self._loose, bounds_of(column, 0.0)
+        for chip in _loose(choice):
+            yield self._columns, bounds_of(chip, 0.0)
+
+    def _columns_of(self, flow: str, choice: Choice) -> Iterator[Box]:
+        if choice.words is not None and flow in self._upright:
+            over, aside = OVER_NAME * FIGURES * self._scale, choice.words.width * _ROW / 2.0
+            box = choice.words
+            yield Box(box.x + aside, box.y - over, box.width - 2.0 * aside, box.height + 2.0 * over)
 
     def _rows_of(self, choice: Choice) -> Iterator[Box]:
         if choice.words is not None:
@@ -182,6 +206,11 @@ class Taken:
 
 def _boxes(choice: Choice) -> list[Box]:
     return [box for box in (choice.chip, choice.words, choice.hair()) if box is not None]
+
+
+def _loose(choice: Choice) -> list[Box]:
+    """A figure on a hair: one on its line is read with that."""
+    return [] if choice.chip is None or choice.tie is None else [choice.chip]
 
 
 def _words(choice: Choice) -> list[Box]:

@@ -90,7 +90,7 @@ def readable_labels(
     ground = Ground(models, nodes, names, others, scale, px)
     rows = level_in_rows(models, scale, px)
     hands = {model.id: _Hand(model, ground, scale, px, theme, in_rows=model.id in rows) for model in models}
-    dealt = _Dealt(hands, AIR * px, scale)
+    dealt = _Dealt(hands, Taken(AIR * px, scale, {model.id for model in models if _is_upright(model)}))
     for hand in hands.values():
         dealt.give(hand, hand.usual())
     for hand in hands.values():
@@ -117,6 +117,12 @@ def _find_room(dealt: _Dealt, lacking: Sequence[_Hand]) -> None:
         dealt.give(hand, hand.crowded())
     for hand in lacking:
         dealt.make_room(hand, hand.crowded(), farther=True)
+
+
+def _is_upright(model: FlowModel) -> bool:
+    """Whether a named flow begins or ends upright on the table: its name stands above, below or beside its figure."""
+    ends = [model.points[:2]] * model.open_source + [model.points[-2:]] * model.open_target
+    return bool(model.label) and any(a[0] == b[0] for a, b in ends)
 
 
 def _weight(model: FlowModel) -> float:
@@ -236,10 +242,9 @@ class _Hand:
 class _Dealt:
     """The places given so far."""
 
-    def __init__(self, hands: Mapping[str, _Hand], air: float, scale: float) -> None:
+    def __init__(self, hands: Mapping[str, _Hand], taken: Taken) -> None:
         self.held: dict[str, Choice] = {}
-        self._hands = hands
-        self._taken = Taken(air, scale)
+        self._hands, self._taken = hands, taken
 
     def give(self, hand: _Hand, places: Iterator[Choice]) -> None:
         """The first of some places that is free, if there is one; nothing to whoever has one."""
