@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from vsm_app.layout.sankey import sankey
-from vsm_app.layout.sankey_lines import thick
+from vsm_app.layout.sankey_lines import ThickLine, thick
 from vsm_app.layout.sankey_places import straightened
 from vsm_app.layout.sankey_types import SankeyFlow, SankeyNode, SankeyPicture
-from vsm_app.layout.types import Box
+from vsm_app.layout.types import Box, FlowStyle
 
 #: The band from a to b falls over what goes out below it.
 FALLING = (SankeyNode("a", 0.0, 100.0), SankeyNode("b", 260.0, 120.0))
@@ -56,3 +56,54 @@ def test_what_goes_out_ends_before_the_loops_that_turn_at_the_next_bar() -> None
     (left, _y), (right, _y2) = _ends(picture, "out")
     assert right < turn < picture.bars["b"].box.left
     assert right - left >= 48.0
+
+
+#: Between a level band and thin ones that fall, but first run level beside it, past what is lost.
+AMONG = (
+    SankeyFlow("level", "a", "b", 20.0),
+    SankeyFlow("above", "a", "c", 4.0, rank=1.0),
+    SankeyFlow("out", "a", None, 2.5),
+    SankeyFlow("below", "a", "d", 4.0, rank=2.0),
+    SankeyFlow("lost by b", "b", None, 5.0, FlowStyle.LOSS),
+)
+BARS = (
+    SankeyNode("a", 0.0, 0.0), SankeyNode("b", 290.0, -10.0),
+    SankeyNode("c", 860.0, 200.0), SankeyNode("d", 860.0, 300.0),
+)  # fmt: skip
+
+
+def _line(picture: SankeyPicture, name: str) -> ThickLine:
+    ribbon = next(r for r in picture.ribbons if r.id == name)
+    return thick([(n[-2], n[-1]) for _letter, n in ribbon.centre], ribbon.width / 2.0)
+
+
+def _on_head(picture: SankeyPicture) -> list[str]:
+    """What runs over the base of the head of what goes out."""
+    point = next(r.point for r in picture.ribbons if r.id == "out")
+    assert point is not None
+    _tip, (base, top), (_base, foot) = point
+    lines = {r.id: _line(picture, r.id) for r in picture.ribbons if r.id in {"level", "above", "below"}}
+    return [
+        name for name, line in lines.items()
+        if (y := line.height_at(base)) is not None and top + 1.0 < y + line.half and y - line.half < foot - 1.0
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+def test_what_goes_out_among_ribbons_that_fall_ends_where_they_have_fallen_away(losses: int) -> None:
+    lost = [SankeyFlow(f"lost {n}", "a", None, 15.0, FlowStyle.LOSS) for n in range(losses)]
+    picture = sankey(BARS, [*AMONG, *lost], 1.0)
+    (left, _y), (right, after) = _ends(picture, "out")
+    level, below = (_line(picture, name).height_at(right) for name in ("level", "below"))
+    assert level is not None
+    assert below is not None
+    assert level < after < below, "it leaves through none of them"
+    assert _on_head(picture) == []
+    assert right - left <= 1.5 * 132.0
+
+
+def test_a_thin_one_beside_a_level_band_runs_level_beside_it() -> None:
+    """That its head stands a little over the band is no reason to bend."""
+    picture = sankey(LEVEL, (BAND, SankeyFlow("out", "a", None, 3.0)), 1.0)
+    (left, before), (right, after) = _ends(picture, "out")
+    assert (right - left, after - before) == pytest.approx((132.0, 0.0))

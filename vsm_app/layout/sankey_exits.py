@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from vsm_app.layout.sankey_heads import exit_head
 from vsm_app.layout.sankey_imports import MOST
 from vsm_app.layout.sankey_lines import SAMPLES, ThickLine, band_line, curve, is_band, thick
 from vsm_app.layout.sankey_strands import Strand
@@ -16,6 +17,10 @@ LENGTHS: Final = (1.0, 0.8, 0.6, 0.4)
 SINKS: Final = (0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0)
 RISES: Final = (-12.0, -24.0)
 STEP_COST: Final = 0.03
+#: How much longer it may be: behind ribbons that fall or rise away from it it ends in the open.
+LONGER: Final = (1.25, 1.5)
+#: Its head on a ribbon that runs on beside it.
+HEAD_ON: Final = 0.06
 LEAST: Final = 48.0
 #: Wholly on another ribbon.
 ON_RIBBON: Final = 4.0
@@ -45,6 +50,7 @@ def clear_exits(
     if len(strands) > MOST:
         return
     lines = {s.flow.id: line for s in strands if (line := _line(s, bars, starts)) is not None}
+    through = list(lines.values())
     turns = [box for s in strands for box in _turns(s, bars)]
     for strand in sorted(strands, key=lambda s: (s.start, s.flow.id)):
         wish = exits.get(strand.flow.id)
@@ -56,7 +62,8 @@ def clear_exits(
         best: tuple[float, Exit] = (float("inf"), wish)
         for end, price in _ends(wish):
             if price < best[0]:
-                cost = price + _cost(strand, source, end, list(lines.values()), others)
+                cost = price + _head_cost(strand, source, end, through)
+                cost += _cost(strand, source, end, list(lines.values()), others)
                 best = min(best, (cost, end))
         exits[strand.flow.id] = best[1]
         lines[strand.flow.id] = thick(_points(strand, source, best[1]), strand.width / 2.0)
@@ -91,7 +98,7 @@ def _with_name(bar: Box) -> Box:
 
 
 def _ends(wish: Exit) -> Iterator[tuple[Exit, float]]:
-    for i, part in enumerate(LENGTHS):
+    for i, part in [*enumerate(LENGTHS), *enumerate(LONGER, 1)]:
         length = max(wish.length * part, min(LEAST, wish.length))
         for k, sink in enumerate(SINKS):
             yield Exit(length, wish.sink + sink), STEP_COST * (i + k)
@@ -118,6 +125,13 @@ def _cost(strand: Strand, source: Box, end: Exit, lines: Sequence[ThickLine], ba
         for at, height, air in reach
         for b in bars
     )
+
+
+def _head_cost(strand: Strand, source: Box, end: Exit, through: Sequence[ThickLine]) -> float:
+    """How much of its head lies on what runs on beside it; heads of others may stand beside it."""
+    _tip, (base, top), _corner = exit_head(_points(strand, source, end)[-1], 1.0, strand.width, end.length)
+    y = strand.start + end.sink
+    return HEAD_ON * sum(_depth(line, base, y, y - top) for line in through)
 
 
 def _depth(line: ThickLine, x: float, y: float, half: float) -> float:
