@@ -204,3 +204,24 @@ def test_what_is_locked_in_an_open_sub_process_stays_there() -> None:
     document = grouped(locked="c")
     after = arranged_places(document)
     assert (after["c"].x, after["c"].y) == (document.layout.places["c"].x, document.layout.places["c"].y)
+
+
+@pytest.mark.parametrize("folded", [False, True])
+@pytest.mark.parametrize("told", [False, True])
+def test_a_sub_process_stands_where_what_lies_in_it_belongs(folded: bool, told: bool) -> None:
+    """Collection and sorting grouped stood left of everything: a sub-process counted as production."""
+    kinds = {"buy": "supplier", "make": "process", "use": "use", "fetch": "collection", "sort": "sorting"}
+    kinds["melt"] = "recycle"
+    document = made(kinds, [*pairwise(kinds), ("melt", "make")])
+    inside = ("fetch", "sort")
+    nodes = {i: replace(node, parent="all" if i in inside else None) for i, node in document.nodes.items()}
+    nodes["all"] = Node("all", "Take-back", "subprocess")
+    stages = {}
+    if told:
+        stages = {kind.value: Stage(kind.value, kind.value, kind) for kind in StageKind}
+        of = {"make": "production", "use": "use", "fetch": "end_of_life", "sort": "end_of_life", "melt": "end_of_life"}
+        nodes = {i: replace(node, stage=of.get(i)) for i, node in nodes.items()}
+    places = {name: Place(40.0 * k, 64.0 * k) for k, name in enumerate(kinds)} | {"all": Place(0.0, 0.0, folded=folded)}
+    physics = replace(document.physics, nodes=nodes, stages=stages)
+    after = arranged_places(replace(document, physics=physics, layout=Layout(places=places)))
+    assert after["make"].x < after["use"].x < after["all" if folded else "fetch"].x

@@ -12,7 +12,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.placing import NOTE_SIZE, frames_of, held
 from vsm_app.model.elements import Flow, Node, StageKind
 from vsm_app.model.flow_classes import class_of
-from vsm_app.model.grouping import members_of_all, outermost, shown, stand_ins
+from vsm_app.model.grouping import SUBPROCESS, members_of_all, outermost, shown, stand_ins
 from vsm_app.model.kinds import KINDS, NodeKind, Role, Shape, stands_below
 from vsm_app.model.placement import GRID, NoteKind, Place
 
@@ -29,6 +29,7 @@ _WIDEST: Final = 184.0
 #: Two rows of figures under the header.
 _CARD: Final = 80.0
 _FLAT: Final = 32.0
+_ANYWHERE: Final = ("process", SUBPROCESS)
 _GROWING: Final = (Shape.CARD, Shape.FLAT)
 #: Between a note and a node, and from the map to the notes below it.
 _NOTE_AIR: Final = 16.0
@@ -63,7 +64,7 @@ def arranged_places(
     from vsm_app.layout.arranging import arranged
 
     drawn = shown(document)
-    nodes, stages = _nodes(drawn, sizes or {})
+    nodes, stages = _nodes(drawn, sizes or {}, document)
     edges = [_edge(drawn, flow) for flow in drawn.flows.values() if flow.source != flow.target]
     staying, ground = _staying(document, nodes)
     boxes = round_what_stays(arranged(nodes, edges, stages).boxes, staying, ground)
@@ -169,16 +170,24 @@ def _grid(document: Document) -> dict[str, Place]:
     return {i: Place(wide * (k % columns), high * (k // columns)) for k, i in enumerate(document.nodes)}
 
 
-def _nodes(document: Document, sizes: Mapping[str, tuple[float, float]]) -> tuple[list[ArrangeNode], list[str]]:
-    """Nodes in the order of the map, and the stages from left to right: the map's, else those its kinds tell."""
+def _nodes(
+    document: Document, sizes: Mapping[str, tuple[float, float]], whole: Document
+) -> tuple[list[ArrangeNode], list[str]]:
+    """Nodes in the order of the map, and the stages from left to right: the map's, else those its kinds tell.
+
+    A sub-process for which none is told belongs to the stage of what lies in it, where that is one: see `whole`.
+    """
     from vsm_app.layout.arrange import ArrangeNode
 
-    told = None if document.stages else stages_by_kind(document)
+    told = None if document.stages else stages_by_kind(whole)
+    known = {i: node.stage for i, node in whole.nodes.items()} if told is None else told
+    inside = members_of_all(whole.nodes)
     nodes = []
     for rank, node in enumerate(document.nodes.values()):
         kind = KINDS.get(node.kind)
         width, height = sizes.get(node.id) or _rough_size(document, node, kind)
-        stage = node.stage if told is None else told.get(node.id)
+        within = {stage for i in inside.get(node.id, ()) if (stage := known.get(i)) is not None}
+        stage = known.get(node.id) or (within.pop() if len(within) == 1 else None)
         is_free = stands_below(kind) and node.stage is None  # a stage that it was given counts for every node
         nodes.append(ArrangeNode(node.id, width, height, stage, float(rank), is_free, _align(kind)))
     return nodes, list(document.stages) if told is None else [kind.value for kind in _LIFE]
@@ -194,10 +203,10 @@ def _align(kind: NodeKind) -> float:
 def stages_by_kind(document: Document) -> dict[str, str]:
     """The life-cycle stages of the nodes whose kind belongs to one; of none where the kinds tell fewer than two apart.
 
-    A plain process may stand anywhere: the flows decide.
+    A plain process may stand anywhere, the flows decide; so may a sub-process, what lies in it does.
     """
     kinds = {i: KINDS.get(node.kind) for i, node in document.nodes.items()}
-    told = {i: kind.stage.value for i, kind in kinds.items() if kind.stage is not None and kind.id != "process"}
+    told = {i: kind.stage.value for i, kind in kinds.items() if kind.stage is not None and kind.id not in _ANYWHERE}
     return told if len(set(told.values()) - {StageKind.RAW_MATERIAL.value}) > 1 else {}
 
 
