@@ -97,7 +97,7 @@ def test_the_legend_says_what_is_drawn_and_nothing_else(
 
 def test_dashed_lines_of_both_kinds_are_both_told(qtbot: QtBot) -> None:
     known, _band, loss = (item.model for item in shown(qtbot, (None, None)))
-    thin = replace(known, style=FlowStyle.LOSS, ribbon=replace(known.ribbon, not_to_scale=True))
+    thin = replace(known, value="12", style=FlowStyle.LOSS, ribbon=replace(known.ribbon, not_to_scale=True))
     picture = SankeyPicture({}, (), 0.1, 100.0, Box(0.0, 0.0, 0.0, 0.0))
 
     def floor(*models: RibbonModel) -> str:
