@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from vsm_app.engine.pipeline import compute
 from vsm_app.model.document import Document
-from vsm_app.model.edits import flows, nodes
+from vsm_app.model.edits import flows, nodes, notes
 from vsm_app.model.quantities import Form, Origin, Quantity
 
 ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
@@ -347,3 +347,27 @@ def test_a_sign_of_an_amount_opens_the_entry_of_the_new_flow(canvas: Any, sign: 
     assert canvas.view.writing.editor.text() == sign
     assert canvas.session.selection != (node,), "the flow, not the name"
     canvas.key(Qt.Key.Key_Escape)
+
+
+def test_esc_keeps_what_was_written_on_a_note_and_undo_brings_back_what_stood_there(canvas: Any) -> None:
+    canvas.session.apply(notes.add_note(canvas.document, "Chips", (0.0, 0.0)))
+    (note,) = canvas.document.layout.notes
+    before = canvas.document
+    assert canvas.view.writing.start_rename(note)
+    canvas.type("The container scale stood at 120 kg / ask the late shift")
+    canvas.key(Qt.Key.Key_Escape)
+    assert canvas.view.writing.editor is None
+    assert canvas.document.layout.notes[note].text == "The container scale stood at 120 kg\nask the late shift"
+    canvas.session.undo_stack.undo()
+    assert canvas.document == before
+    assert canvas.view.writing.start_rename(note)
+    canvas.key(Qt.Key.Key_Escape)
+    assert canvas.document == before, "nothing was written"
+
+
+def test_esc_takes_back_the_name_of_a_node(canvas: Any) -> None:
+    node, before = next(iter(canvas.document.nodes)), canvas.document
+    assert canvas.view.writing.start_rename(node)
+    canvas.type("Saw")
+    canvas.key(Qt.Key.Key_Escape)
+    assert canvas.document == before

@@ -175,7 +175,8 @@ class Writing:
         self._name.setAccessibleName(self._spoken_rename(element_id, name))
         self._name.setText(name if typed is None else typed)
         self._name.committed.connect(self._commit_name)
-        self._name.abandoned.connect(self._abandon)
+        is_note = element_id in document.layout.notes
+        self._name.abandoned.connect(partial(self._keep_words, element_id) if is_note else self._abandon)
         self._name.draw_on = self.connect
         self.reposition()
         self._name.show()
@@ -241,6 +242,12 @@ class Writing:
         adjacency = self._table.sync.resolver.adjacency
         near = (*adjacency.inflows.get(node_id, ()), *adjacency.outflows.get(node_id, ()))
         return next((flow for flow in near if not document.flows[flow].quantity.is_entered), None)
+
+    def _keep_words(self, element_id: str) -> None:
+        """Esc ends what is written on a note and keeps it: sentences are not thrown away by one key."""
+        typed = self._name.text() if self._name is not None else ""
+        self._rename(element_id, typed)
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rename(self, element_id: str, typed: str) -> None:
         before = self._current_name(element_id)
