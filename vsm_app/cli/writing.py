@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vsm_app.cli import printing
@@ -31,8 +32,9 @@ def report(options: Namespace) -> int:
     with working("writing", options.lang):
         from vsm_app.io.exporters.workbook import write_workbook
 
+        bare = replace(opened, document=replace(document, layout=document.layout.without_underlays()))
         pictures = {
-            view: _picture(opened, results, options.lang, view, "png", _REPORT_WIDTH, "light", beside)
+            view: _picture(bare, results, options.lang, view, "png", _REPORT_WIDTH, "light", beside)
             for view in ("map", "sankey")
         }
         write_workbook(document, results, target, options.lang, pictures)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 #: What stands on the table stands on lines this far apart, in canvas units (`layout.grid`, which knows no model, too).
@@ -88,3 +88,8 @@ class Layout:
     measures: dict[str, Place] = field(default_factory=dict)
     sankey_places: dict[str, Place] = field(default_factory=dict)
     sankey_scales: dict[str, float] = field(default_factory=dict)
+
+    def without_underlays(self) -> Layout:
+        """Without the photos that the map was drawn over: what is handed over is the map."""
+        notes = {one: note for one, note in self.notes.items() if note.kind != NoteKind.UNDERLAY}
+        return self if len(notes) == len(self.notes) else replace(self, notes=notes)

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
 
 from helpers.shell import Shell, open_shell
 from vsm_app.io.container import open_map
 from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.notes import add_photo
 from vsm_app.model.edits.settings import set_document
+from vsm_app.model.placement import NoteKind
 from vsm_app.ui.dialogs.files import file_stem
+from vsm_app.ui.dialogs.picking import DialogPicker
 from vsm_app.ui.notices import Choice
 from vsm_app.ui.panels.opened_place import stand_as
 from vsm_app.ui.widgets.painting import Tone
@@ -203,6 +208,60 @@ def test_an_answer_holds_for_the_start_page_only(on_map: Shell, tmp_path: Path) 
     on_map.click(on_map.window.workspace.toast.buttons[1])
     on_map.window.files.open_example("drive-unit")
     assert [node.name for node in on_map.document.nodes.values()] == ["Cut"]
+
+
+@pytest.mark.parametrize("last", ["sankey", "heat"])
+@pytest.mark.parametrize("opened", ["example", "list", "new"])
+def test_what_is_opened_without_a_view_of_its_own_is_shown_as_a_map(
+    on_map: Shell, tmp_path: Path, last: str, opened: str
+) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("source,target,item,value,unit\nA,B,x,1,t\n", encoding="utf-8")
+    files = on_map.window.files
+    on_map.session.set_view(view=last)
+    {"example": lambda: files.open_example("drive-unit"), "list": lambda: files.open_path(rows), "new": files.new}[
+        opened
+    ]()
+    on_map.settle()
+    assert on_map.session.view.view == "map"
+
+
+def test_a_saved_map_opens_in_the_view_in_which_it_was_saved(on_map: Shell, tmp_path: Path) -> None:
+    on_map.session.set_view(view="sankey")
+    on_map.picker.next = tmp_path / "own.cvsm"
+    on_map.trigger("file.save")
+    on_map.session.set_view(view="map")
+    on_map.window.files.open_path(tmp_path / "own.cvsm")
+    on_map.settle()
+    assert on_map.session.view.view == "sankey"
+
+
+def test_the_workbook_shows_the_map_without_the_photo_it_was_drawn_over(on_map: Shell) -> None:
+    add(on_map, "Cut")
+    on_map.settle()
+    exports = on_map.window.exports
+
+    def heights() -> tuple[int, int]:
+        in_workbook, alone = exports._pictures()["map"], exports._draw("png", "map", 800, captioned=True)
+        return QImage.fromData(in_workbook).height(), QImage.fromData(alone).height()
+
+    plain = heights()
+    made = add_photo(on_map.document, "photo.png", (0.0, 0.0), (640.0, 1600.0), kind=NoteKind.UNDERLAY)
+    on_map.session.apply(made)
+    on_map.settle()
+    over_photo = heights()
+    assert over_photo[0] == plain[0], "the photo reaches far below"
+    assert over_photo[1] > plain[1], "a picture of its own shows it"
+
+
+def test_the_dialog_for_a_file_does_not_make_a_name_of_a_folder_that_is_gone(on_map: Shell, tmp_path: Path) -> None:
+    picker = DialogPicker(on_map.window)
+    for folder in (tmp_path, tmp_path / "gone" / "Documents"):
+        picker.open_file("Open", "Pictures (*.png)", str(folder), lambda _path: None)
+        (dialog,) = [one for one in on_map.window.findChildren(QFileDialog) if one.isVisible()]
+        assert dialog.directory().path() == tmp_path.as_posix()
+        assert [Path(one).name for one in dialog.selectedFiles() if Path(one) != tmp_path] == []
+        dialog.reject()
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])

@@ -130,13 +130,16 @@ class ExportCommands(QObject):
         self._done(path)
 
     def _draw(self, fmt: str, view: str, width: int, *, captioned: bool = False) -> bytes:
-        """A picture on light ground, whatever the window wears: it goes on paper and slides."""
+        """A picture on light ground, whatever the window wears: it goes on paper and slides.
+
+        One with a caption stands for itself and shows what the window shows, also the photo that was drawn over.
+        """
         from vsm_app.ui.canvas.picture import render_picture
 
         session, lang = self._context.session, self._context.language.code
         light = Theme(Scheme.LIGHT)
         return render_picture(
-            _named(session) if captioned else session.document,
+            _named(session) if captioned else _bare(session.document),
             session.results,
             light,
             view,
@@ -206,6 +209,10 @@ class ExportCommands(QObject):
 
 def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _bare(document: Document) -> Document:
+    return replace(document, layout=document.layout.without_underlays())
 
 
 def _named(session: Session) -> Document:

@@ -58,8 +58,8 @@ class FileCommands(QObject):
 
     # --- beginning ------------------------------------------------------------------------------------------------
     def new(self, template_id: str = "empty") -> None:
-        """Begin a map from a template, in the view in which one draws."""
-        self.ask_before(lambda: self._draw(build_template(template_id, self._context.language.text)))
+        """Begin a map from a template."""
+        self.ask_before(lambda: self._begin(build_template(template_id, self._context.language.text)))
 
     def open_example(self, example_id: str) -> None:
         """Open a shipped example as a map of one's own: saving asks for a name."""
@@ -77,10 +77,6 @@ class FileCommands(QObject):
         """Go on with a map that was not saved."""
         self._take(opened.document, path, dirty=True, opened=replace(opened, damaged=False))
 
-    def _draw(self, document: Document) -> None:
-        self._context.session.set_view(view="map")
-        self._begin(document)
-
     def _begin(self, document: Document) -> None:
         self._take(document, None, dirty=False)
 
@@ -90,9 +86,12 @@ class FileCommands(QObject):
         problems = opened.problems if opened is not None else ()
         media = opened.media if opened is not None else None
         self._left = None
+        look = dict(opened.view) if opened is not None else {}
+        if "view" not in look:  # not the one in which another map was looked at last
+            self._context.session.set_view(view="map")
         self._context.session.replace_document(document, path, dirty=dirty, problems=problems, media=media)
         self._context.session.undo_stack.setUndoLimit(0)
-        self.shown.emit(dict(opened.view) if opened is not None else {})
+        self.shown.emit(look)
 
     # --- opening --------------------------------------------------------------------------------------------------
     def choose_and_open(self, *, tables: bool = False) -> None:

@@ -31,13 +31,13 @@ class DialogPicker:
 
     def open_file(self, title: str, filters: str, folder: str, take: Take) -> None:
         """Let the user choose a file to read."""
-        dialog = QFileDialog(self._parent, title, folder, filters)
+        dialog = QFileDialog(self._parent, title, str(_standing(Path(folder))), filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._show(dialog, take)
 
     def save_file(self, title: str, filters: str, suggestion: Path, take: Take) -> None:
         """Let the user choose a file to write; the suffix is added where it is missing."""
-        dialog = QFileDialog(self._parent, title, str(suggestion.parent), filters)
+        dialog = QFileDialog(self._parent, title, str(_standing(suggestion.parent)), filters)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(suggestion.suffix.removeprefix("."))
@@ -48,3 +48,8 @@ class DialogPicker:
         dialog.fileSelected.connect(lambda chosen: take(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there: of one that is gone the dialog makes a file's name."""
+    return next((one for one in (folder, *folder.parents) if one.is_dir()), Path.home())
