@@ -150,3 +150,29 @@ def test_a_price_typed_with_its_unit_is_read_converted_and_refused_by_what_was_f
     assert below() == "= 2 200 €/t"
     chosen.key(Qt.Key.Key_Escape, widget=price.line)
     assert below() == ""
+
+
+def test_of_the_name_of_an_item_that_is_longer_than_its_field_the_beginning_is_read(chosen: Shell) -> None:
+    """As it is shown, after it was typed, and after it was chosen from the list."""
+    long = "Aluminium casting alloy EN AC-46000, secondary, molten, delivered"
+    box = chosen.window.inspector.flow.item.box
+    line = box.lineEdit()
+    line.setFocus()
+    line.selectAll()
+    chosen.type(long, line)
+    assert line.fontMetrics().horizontalAdvance(long) > line.width(), "it does not fit"
+    assert line.cursorPosition() == len(long), "while it is typed its end is seen"
+    chosen.key(Qt.Key.Key_Return, widget=line)
+    chosen.settle()
+    assert item_of(chosen).name == long
+    assert line.cursorPosition() == 0
+    (flow,) = chosen.session.selection
+    chosen.session.select(())
+    chosen.canvas.setFocus()
+    chosen.session.select((flow,))
+    chosen.settle()
+    assert line.text() == long
+    assert line.cursorPosition() == 0
+    line.setCursorPosition(len(long))
+    box.activated.emit(box.findText(long))
+    assert line.cursorPosition() == 0

@@ -391,9 +391,17 @@ class Choice(QWidget):
         self.box.setCurrentIndex(index)
         self.box.blockSignals(False)
         self._held = self.box.currentText()
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Of a text longer than the field the beginning is read, but where somebody types in it."""
+        line = self.box.lineEdit()
+        if line is not None and not (line.hasFocus() and line.isModified()):
+            line.setCursorPosition(0)
 
     def _on_activated(self, index: int) -> None:
         self._held = self.box.itemText(index)
+        self._show_beginning()
         self.chosen.emit(self.box.itemText(index) if self._editable else str(self.box.itemData(index)))
 
     def _on_typed(self) -> None:
@@ -401,6 +409,9 @@ class Choice(QWidget):
         if typed and typed != self._held:
             self._held = typed
             self.chosen.emit(typed)
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
 
 class NoteField(QWidget):
