@@ -13,7 +13,7 @@ from vsm_app.engine.pipeline import compute
 from vsm_app.io.examples import example_list, open_example
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.chips import text_width
-from vsm_app.ui.canvas.items.far_names import with_figure
+from vsm_app.ui.canvas.items.far_names import CLOSE, with_figure
 from vsm_app.ui.canvas.legend_place import seams_of
 from vsm_app.ui.canvas.look import detail_for
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
@@ -92,6 +92,11 @@ def test_seen_from_farther_away_a_node_says_its_heat_below_its_name_where_both_h
     assert above.bottom() == below.top()
     assert with_figure(QRectF(0.0, 0.0, 150.0, 34.0), name, figure, theme, 0.5) is None
     assert with_figure(QRectF(0.0, 0.0, 70.0, 80.0), name, figure, theme, 0.5) is None
+    low = QRectF(0.0, 0.0, 140.0, 60.0)
+    divided = with_figure(low, "Konverter (BOF)", "4\u202f857\u202fkt/a", theme, 0.48)
+    assert divided is not None
+    assert divided.pitch == CLOSE, "its lines stand close before its letters are squeezed"
+    assert divided.name[0].height() * 0.48 == pytest.approx(2.0 * CLOSE)
     small = QRectF(0.0, 0.0, 78.0, 90.0)
     assert with_figure(small, "Strom", figure, theme, 0.5) is None
     narrow = with_figure(small, "Strom", figure, theme, 0.5, has_unit=False)

@@ -18,7 +18,7 @@ Divided = Callable[[str], tuple[int, ...]]
 ROLE: Final = "node.name"
 SCALE: Final = 0.76  # of the name near by: 9.5 px
 PITCH: Final = 11.0
-#: The same where a figure below would cut the name, or had no room: letters of two lines still do not meet.
+#: The same where a figure below would cut or squeeze the name, or had no room: letters of two lines still do not meet.
 CLOSE: Final = 9.0
 INSET: Final = 3.0  # px between letters and the sides of a card
 _RIM: Final = 3.0  # px above a name and below its figure together, where a card has that much
@@ -137,23 +137,24 @@ def with_figure(
 ) -> Both | None:
     """Where on a card (scene px) its name stands and a figure below it; `None` where that or any name has no room.
 
-    A name that is whole without the figure is never cut for it: the lines rather stand close, else the figure is left
-    out. `has_unit`: the figure with its unit; without it where one card has no room for that, as the legend has it.
+    A name that is whole without the figure is never cut for it: the lines rather stand close, also before its letters
+    are squeezed, else the figure is left out. `has_unit`: the figure with its unit; without it where one card has no
+    room for that, as the legend has it.
     """
     metrics, width, high = QFontMetricsF(theme.font(ROLE, SCALE)), set_width(card.width() * zoom), card.height() * zoom
     said = figure if has_unit else figure.rpartition("\u202f")[0] or figure
     if metrics.horizontalAdvance(said) * NARROW[-1] > width:
         return None
-    lines: list[str] = []
+    found: list[tuple[list[str], float, float]] = []
     for room, pitch in ((high - _RIM, PITCH), (high, PITCH), (high, CLOSE)):
-        if (most := lines_in(room, pitch) - 1) < 1:
-            continue
-        lines, _ = narrowed(name, metrics, width, most)
-        if not is_cut(lines):
-            break
-    else:
-        if not lines or is_whole(card, name, theme, zoom):
-            return None
+        if (most := lines_in(room, pitch) - 1) >= 1:
+            found.append((*narrowed(name, metrics, width, most), pitch))
+    if not found:
+        return None
+    whole = [one for one in found if not is_cut(one[0])]
+    if not whole and is_whole(card, name, theme, zoom):
+        return None
+    lines, _, pitch = next((one for one in whole if one[1] in _UNSEEN), (whole or found)[0])
     step = pitch / zoom
     top = card.center().y() - step * (len(lines) + 1) / 2.0
     above = QRectF(card.left(), top, card.width(), step * len(lines))
