@@ -29,8 +29,8 @@ HAIR = 0.5
 FAR = 30.0
 #: A figure beside its ribbon is so many times as far from any other at least.
 TIMES = 2.0
-#: Letters within their ribbon have so much of it over and under them.
-WITHIN = 1.0
+#: Letters within their ribbon have so much of it beside them, and over and under them.
+WITHIN = (1.5, 1.0)
 #: Ties end so far from each other's ends and lines; what the ground of a name hides of a line is no longer.
 APART, HIDDEN = 6.0, 10.0
 
@@ -112,8 +112,8 @@ class Reading:
             model, letters = label.model, label.letters()
             if model.ribbon.kind is not RibbonKind.BAND or model.plated or model.tie is not None:
                 continue
-            path, high = self.paths[label.element_id], WITHIN * self.grown - 0.1
-            if path.intersects(letters) and not path.contains(letters.adjusted(0.0, -high, 0.0, high)):
+            path, (beside, high) = self.paths[label.element_id], (by * self.grown - 0.1 for by in WITHIN)
+            if path.intersects(letters) and not path.contains(letters.adjusted(-beside, -high, beside, high)):
                 yield Misread("unfit", words_of(label), model.value)
 
     def joined(self) -> Iterator[Misread]:

@@ -30,6 +30,7 @@ from vsm_app.ui.canvas.sankey_way import making_way
 
 _ON_HAIRLINE: Final = 0.3  # within its own ribbon, in its middle
 _TIGHT, _LITTLE = 0.02, 1.0  # the edge of its own ribbon is so near
+_ASIDE: Final = 3.0  # the same beside the words, of one that slopes
 _MOSTLY: Final = 1.0 + 2.0 * DEEPER
 _NEARLY: Final = 2.0 * NEAR  # so near a name is kept
 #: How high two lines of words before an import are with their air, and how far they reach.
@@ -270,8 +271,8 @@ def _better(
 
 
 def _with_some_air(label: Words) -> QRectF:
-    high = _LITTLE * label.model.grown
-    return label.letters().adjusted(0.0, -high, 0.0, high)
+    beside, high = _ASIDE * label.model.grown, _LITTLE * label.model.grown
+    return label.letters().adjusted(-beside, -high, beside, high)
 
 
 def _is_always_said(model: RibbonModel) -> bool:

@@ -18,8 +18,9 @@ from vsm_app.ui.canvas.sankey_owners import FARTHEST, TWICE, Standing, standing
 #: So much air words keep to their ribbon that are drawn nearer, by steps, and along it; lengths grow with the words.
 _AIR, _STEP, _STEPS = 2.0, 1.2, 12
 _ALONG: Final = (0.0, 8.0, -8.0, 16.0, -16.0, 28.0, -28.0)
-#: Over and under letters within their ribbon; a plate reaches so far past them, onto no line as thin as that.
-_WITHIN: Final = 1.0
+#: Beside letters within their ribbon, and over and under them; a plate reaches so far past them, onto no line as thin
+#: as that.
+_WITHIN: Final = (1.5, 1.0)
 _PLATE: Final = (3.0, 2.0)
 _THIN: Final = 6.0
 
@@ -69,8 +70,8 @@ def is_tight(words: Words, ground: Ground) -> bool:
     model, own = words.model, ground.outlines.get(words.model.id)
     if own is None or model.ribbon.kind is not RibbonKind.BAND or not own.meets(words.letters()):
         return False
-    high = _WITHIN * model.grown
-    return not own.holds(words.letters().adjusted(0.0, -high, 0.0, high))
+    beside, high = (by * model.grown for by in _WITHIN)
+    return not own.holds(words.letters().adjusted(-beside, -high, beside, high))
 
 
 def is_upon(words: Words, ground: Ground) -> bool:
