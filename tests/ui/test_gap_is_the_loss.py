@@ -172,6 +172,29 @@ def test_so_it_is_where_the_two_amounts_stand_further_apart() -> None:
     assert choices.lead().endswith("No loss is drawn here: most likely the difference is one.")
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ["Book the gap as a loss, at Casting", "Book the gap as a loss, at Milling"]),
+        ("de", ["Als Verlust buchen, bei Casting", "Als Verlust buchen, bei Milling"]),
+    ],
+)
+def test_where_the_gap_lies_between_several_nodes_the_room_says_at_which_it_is_booked(
+    lang: str, words: list[str]
+) -> None:
+    document = chain(tonnes(120.0), tonnes(100.0), UNKNOWN)
+    solution = solve(document)
+    problem = next(one for one in solution.problems if one.code == "test.failed")
+    ways = [way for way in offered(document, solution, problem, lang)[1] if way.key.startswith("loss")]
+    assert sorted(way.heading for way in ways) == words
+    for way in ways:
+        (made,) = [flow for flow in way.edit.document.flows if flow not in document.flows]
+        source = way.edit.document.flows[made].source
+        assert source is not None
+        assert way.heading.endswith(source)
+        assert solve(way.edit.document).own[made].value == pytest.approx(20.0)
+
+
 def test_exact_amounts_are_no_exception() -> None:
     document = chain(tonnes(120.0, exact=True), tonnes(100.0, exact=True))
     solution = solve(document)

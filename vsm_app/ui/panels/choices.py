@@ -49,6 +49,7 @@ MEANT: Final = "meant"
 ROBUST: Final = "robust"
 _MOST_TRUSTED: Final = 4
 _MOST_LISTED: Final = 4
+_MOST_PLACES: Final = 3  # at which the same gap may be booked
 _HEADLINE: Final = 90  # letters that are read as one line
 _SHORTEST_NAME: Final = 12
 #: An entry with a wider spread than this share of itself hardly says anything.
@@ -364,13 +365,16 @@ class Choices:
         if kind is None or not found.nodes or not found.gap:
             return
         leaving = found.gap > 0
-        edit = book_gap(self.document, found.nodes[0], self.booked_name, leaving=leaving, kind=kind, unit=found.unit)
         if self._undrawn and len(found.nodes) == 1:
             line = self._say(f"{self._undrawn}.takes", name=self.booked_name, gap=self.amount(abs(found.gap)))
         else:
             line = self._say("new_flow", name=self.booked_name)
         heading = "supply" if found.lacks == SUPPLY else "loss" if leaving else "gain"
-        yield Choice("loss", self._say(heading), line, edit)
+        for number, node in enumerate(found.nodes[:_MOST_PLACES]):  # of several nobody chooses for the room
+            edit = book_gap(self.document, node, self.booked_name, leaving=leaving, kind=kind, unit=found.unit)
+            way = self._say(heading)
+            words = way if len(found.nodes) == 1 else self._say("way_at", way=way, node=self._name(node))
+            yield Choice(f"loss.{node}" if number else "loss", words, line, edit)
 
     @property
     def booked_name(self) -> str:
