@@ -352,6 +352,7 @@ def test_a_dense_map_is_routed_without_search():
 
 
 @settings(max_examples=20)
+@example(315)  # two ports in line but for what rounding left: the line between them leant by 6e-14 px
 @given(st.integers(0, 1000))
 def test_nodes_on_top_of_each_other_still_get_routes(seed):
     rnd = random.Random(seed)

@@ -59,14 +59,14 @@ def _simple(first: End, last: End, approach: float, bend: float | None) -> Plain
     x1, y1, x2, y2 = first.x, first.y, last.x, last.y
     if nx != 0.0:
         room, middle = (x2 - x1) * nx, (x1 + x2) / 2.0 if bend is None else bend
-        if room > 0.0 and y1 == y2:
-            return Plain(((x1, y1), (x2, y2)), None)
+        if room > 0.0 and abs(y1 - y2) < EPSILON:
+            return Plain(((x1, y1), (x2, y1)), None)
         if room < approach or not min(x1, x2) < middle < max(x1, x2) or abs(y1 - y2) < EPSILON:
             return None
         return Plain(((x1, y1), (middle, y1), (middle, y2), (x2, y2)), 1)
     room, middle = (y2 - y1) * ny, (y1 + y2) / 2.0 if bend is None else bend
-    if room > 0.0 and x1 == x2:
-        return Plain(((x1, y1), (x2, y2)), None)
+    if room > 0.0 and abs(x1 - x2) < EPSILON:
+        return Plain(((x1, y1), (x1, y2)), None)
     if room < approach or not min(y1, y2) < middle < max(y1, y2) or abs(x1 - x2) < EPSILON:
         return None
     return Plain(((x1, y1), (x1, middle), (x2, middle), (x2, y2)), 1)
