@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from math import inf
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
@@ -20,14 +22,16 @@ from vsm_app.layout.types import FlowStyle
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
 from vsm_app.model.elements import Node, OriginClass
-from vsm_app.model.numbers import NumberReading, read_number
+from vsm_app.model.numbers import NumberReading, format_number, read_number
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.ui.canvas.headings import reaching
 from vsm_app.ui.canvas.heat import larger_unit
 from vsm_app.ui.canvas.items.legend import SankeyLegend, paint_swatch
+from vsm_app.ui.canvas.items.sankey import RibbonModel
 from vsm_app.ui.canvas.items.sankey_hatch import is_hatched
 from vsm_app.ui.canvas.legend_place import seams_of
 from vsm_app.ui.canvas.paint_flow import to_rect
+from vsm_app.ui.canvas.sankey_legend import limit_in_words
 from vsm_app.ui.canvas.scene import CanvasScene
 from vsm_app.ui.canvas.views import show_view
 from vsm_app.ui.fonts import for_capitals
@@ -117,6 +121,32 @@ def test_what_is_dashed_is_written_below_the_limit_that_the_legend_says(qtbot: Q
             unlike.append((example, scene.legend.model.floor))
     assert unlike == []
     assert seen > 0 or quantity == "energy"
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize(
+    ("least", "dashed", "scaled"),
+    [
+        (18.6, None, None),
+        (0.0186, None, None),
+        (18.6, 5.0, 18.7),
+        (0.186, 0.03, 0.187),
+        (18.6, 18.5, 30.0),
+        (1.276, 1.0, None),
+    ],
+)
+def test_the_limit_that_is_said_is_the_limit(
+    lang: str, least: float, dashed: float | None, scaled: float | None
+) -> None:
+    """Also where its two digits would be above what is drawn to scale, and where nothing is dashed."""
+    drawn = [
+        SimpleNamespace(ribbon=SimpleNamespace(not_to_scale=is_less), is_open=False, value=format_number(value, lang))
+        for value, is_less in ((dashed, True), (scaled, False))
+        if value is not None
+    ]
+    said = number_in(limit_in_words(least, cast("list[RibbonModel]", drawn), lang), lang)
+    assert said == pytest.approx(least, rel=0.03)
+    assert (dashed or 0.0) < said <= (scaled or inf)
 
 
 def two_flows(*stated: bool) -> Document:

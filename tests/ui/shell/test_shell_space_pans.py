@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from helpers.shell import Shell
 
@@ -74,6 +74,51 @@ def test_space_let_go_in_a_field_before_the_press_pans_nothing(on_example: Shell
     with_keyboard(shell, field, Qt.FocusReason.MouseFocusReason)
     QTest.mouseMove(shell.canvas.viewport(), _FROM)
     QTest.keyClick(field, Qt.Key.Key_Space)
+    moved = drag(shell)
+    assert (moved.x(), moved.y()) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("where", ["panel", "map"])
+def test_a_capital_typed_before_space_is_let_go_leaves_no_space_held(on_example: Shell, where: str) -> None:
+    """ "Walz Ofen" typed fast: Shift is down already when Space comes up."""
+    shell = on_example
+    shell.session.select(["machining"])
+    shell.settle()
+    if where == "map":
+        shell.canvas.start_rename("machining")
+    else:
+        with_keyboard(shell, shell.window.inspector.node.name_field.line, Qt.FocusReason.MouseFocusReason)
+    shell.settle()
+    QTest.mouseMove(shell.canvas.viewport(), _FROM)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    QTest.keyClicks(field, "Walz")
+    QTest.keyPress(field, Qt.Key.Key_Space)
+    QTest.keyPress(field, Qt.Key.Key_Shift)
+    QTest.keyRelease(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(field, "O", Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyRelease(field, Qt.Key.Key_Shift)
+    QTest.keyClicks(field, "fen")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    shell.settle()
+    assert shell.document.nodes["machining"].name == "Walz Ofen"
+    moved = drag(shell)
+    assert (moved.x(), moved.y()) == (0.0, 0.0)
+
+
+def test_enter_before_space_is_let_go_leaves_no_space_held(on_example: Shell) -> None:
+    shell = on_example
+    shell.session.select(["machining"])
+    shell.canvas.start_rename("machining")
+    shell.settle()
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "Ofen")
+    QTest.keyPress(field, Qt.Key.Key_Space)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    shell.settle()
+    assert QApplication.focusWidget() is shell.canvas
+    QTest.keyRelease(shell.canvas, Qt.Key.Key_Space)
     moved = drag(shell)
     assert (moved.x(), moved.y()) == (0.0, 0.0)
 

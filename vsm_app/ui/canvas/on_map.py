@@ -47,9 +47,13 @@ def sum_on_map(flows: Iterable[FlowResult], rounding: MapRounding) -> float:
 
     What stands beside their chips adds up to the last digit. These are rounded for the balances on both sides of them,
     0.2795 + 0.1748 + 0.1884 to 0.28 + 0.18 + 0.19, and a reader adds that to 0.65; indicators say what flows, 0.643.
+    Of many, what each lost in its last digit comes to more than one of these (five times 1000.4): it is what flows.
     """
-    values = ((flow, rounding.value(flow) or flow.value or 0.0) for flow in flows)  # rounded to nothing it is not
-    return math.fsum(value * flow.factor for flow, value in values)
+    own = [(flow, rounding.value(flow) or flow.value or 0.0) for flow in flows]  # rounded to nothing it is not
+    read = math.fsum(value * flow.factor for flow, value in own)
+    flows_there = math.fsum(flow.base_value or 0.0 for flow, _value in own)
+    step = max((10.0 ** -rounding.digits(flow.layer, flow.unit, flow.id) * flow.factor for flow, _ in own), default=0.0)
+    return read if abs(read - flows_there) <= (1.0 + _SLACK) * step else flows_there
 
 
 def follows(quantity: Quantity, result: FlowResult) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from math import ceil, log10
+from math import ceil, inf, log10
 from typing import Final
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyPicture
@@ -48,7 +48,7 @@ def legend_of(
     value = picture.scale_bar
     drawn = [ribbon for ribbon in ribbons.values() if not _fades(ribbon)]
     dashed = {ribbon.is_open for ribbon in drawn if ribbon.ribbon.not_to_scale}
-    limit = f"{_limit(SIZES['sankey.floor'] / picture.scale, () if left_out else drawn, lang)}\u202f{unit}"
+    limit = f"{limit_in_words(SIZES['sankey.floor'] / picture.scale, () if left_out else drawn, lang)}\u202f{unit}"
     if left_out:
         floor = text("canvas.scale.left_out", {"value": limit, "count": figure(left_out, 0, lang)}, lang)
     else:
@@ -74,13 +74,13 @@ def legend_of(
     )
 
 
-def _limit(least: float, drawn: Collection[RibbonModel], lang: str) -> str:
+def limit_in_words(least: float, drawn: Collection[RibbonModel], lang: str) -> str:
     """What is too little for a line as wide as that, in words: above all that is dashed, as it is written there.
 
     The rounding that closes balances writes some figures a little higher than they are.
     """
     dashed = max(_written(drawn, lang, not_to_scale=True), default=0.0)
-    scaled = min(_written(drawn, lang, not_to_scale=False), default=least)
+    scaled = min(_written(drawn, lang, not_to_scale=False), default=inf)
     for words in _limits(least, dashed, lang):
         found = _number(words, lang)
         if found is not None and dashed < found and (found <= scaled or scaled <= dashed):
@@ -89,8 +89,9 @@ def _limit(least: float, drawn: Collection[RibbonModel], lang: str) -> str:
 
 
 def _limits(least: float, dashed: float, lang: str) -> Iterator[str]:
-    """Numbers that could be said to be the limit: with few digits first, as exact as they are, then just above."""
-    yield significant(least, lang, 2)
+    """Numbers that could be said to be the limit: itself with few digits first, then just above what is dashed."""
+    for digits in range(2, 2 + _DIGITS):
+        yield significant(least, lang, digits)
     first = 2 - (ceil(log10(dashed)) if dashed > 0.0 else 0)
     for n in range(first, first + _DIGITS):
         step = 10.0**-n

@@ -36,6 +36,10 @@ class SpaceElsewhere(QObject):
         held, self._is_held = self._is_held, False
         return held
 
+    def come_to_map(self, reason: Qt.FocusReason) -> None:
+        """The map has the keyboard now; where no press brought it, Space was only typed where it was."""
+        self._is_held = self._is_held and reason is Qt.FocusReason.MouseFocusReason
+
     def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         """Hear only what has the keyboard: no other event of the program passes through here."""
         if before is not None:
@@ -49,9 +53,9 @@ class SpaceElsewhere(QObject):
         """Keys of what has the keyboard (QObject)."""
         if event.type() not in _KEYS or not isinstance(event, QKeyEvent):
             return False
-        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or event.modifiers():
-            return False
-        self._is_held = event.type() is QEvent.Type.KeyPress
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            return False  # let go it is with any modifier: who types on has Shift down for the next capital by then
+        self._is_held = event.type() is QEvent.Type.KeyPress and not event.modifiers()
         if self._is_held and self._is_for_the_map(watched):
             self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
             self._canvas.keyPressEvent(event)

@@ -467,6 +467,7 @@ class CanvasView(DroppingView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by keys, the map shows that it has the keyboard until the pointer is used."""
+        self._space.come_to_map(event.reason())
         self._show_focus(is_shown=event.reason() in _BY_KEY)
         super().focusInEvent(event)
 
