@@ -132,3 +132,22 @@ def test_a_light_edge_leaves_a_thin_ribbon_most_of_its_width(theme: Theme) -> No
         assert wide == edge_pen(style, theme)
         is_dark = contrast(over(wide.color(), theme.color("canvas")), theme.color("canvas")) > 1.5
         assert is_dark or thin.widthF() <= 0.4, style
+
+
+@pytest.mark.parametrize("width", [2.0, 2.5, 3.0, 4.0])
+@pytest.mark.parametrize("style", [style for style in FlowStyle if style is not FlowStyle.LOSS])
+def test_a_thin_ribbon_is_seen_on_every_ground(theme: Theme, style: FlowStyle, width: float) -> None:
+    """What is drawn dashed says less and is as dark as this."""
+    nodes = [SankeyNode("a", 0.0, 20.0), SankeyNode("b", 100.0, 20.0)]
+    ribbon = sankey(nodes, [SankeyFlow("f", "a", "b", width, style)], 1.0).ribbons[0]
+    assert not ribbon.not_to_scale
+    for table in TABLES:
+        picture = QImage(400, 160, QImage.Format.Format_RGB32)
+        ground = over(theme.color(table), theme.color("canvas"))
+        picture.fill(ground)
+        painter = QPainter(picture)
+        painter.scale(4.0, 4.0)
+        RibbonItem(RibbonModel("f", ribbon, style), Look(theme)).paint(painter, QStyleOptionGraphicsItem())
+        painter.end()
+        column = [picture.pixelColor(200, y) for y in range(picture.height())]
+        assert sum(contrast(color, ground) >= SEEN for color in column) >= 3, table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -149,6 +150,24 @@ def test_a_tie_is_painted_from_the_ribbon_to_the_words(sankey_of: Any) -> None:
     middle = (line.pointAt(0.5) - bounds.topLeft()).toPoint()
     room = [image.pixelColor(middle.x() + x, middle.y() + y).lightness() for x in (-1, 0, 1) for y in (-1, 0, 1)]
     assert min(room) < 160
+
+
+@pytest.mark.parametrize(("long", "parts"), [(40.0, range(10, 20)), (13.0, range(4, 6)), (8.0, range(2, 3))])
+def test_a_tie_is_dotted_where_three_dots_of_it_are_seen(sankey_of: Any, long: float, parts: range) -> None:
+    """Beside the dot at its end."""
+    label = tied(sankey_of("aluminium-cars-2020", "de", zoom=0.69))[0]
+    begin = QPointF(20.0, 20.0)
+    tie = (begin.toTuple(), (20.0 + long * label.model.grown, 20.0))
+    away = replace(label.model, tie=tie, ribbon=replace(label.model.ribbon, label=(20.0, 400.0)))
+    image = QImage(400, 160, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.scale(4.0 / label.model.grown, 4.0 / label.model.grown)
+    RibbonLabels(away, label.look).paint(painter, None)  # type: ignore[arg-type]
+    painter.end()
+    row = round(4.0 * 20.0 / label.model.grown)
+    inked = "".join("#" if image.pixelColor(x, row).lightness() < 160 else " " for x in range(image.width()))
+    assert len(inked.split()) in parts, inked
 
 
 def test_free_ground_is_where_nothing_is_taken(qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ from vsm_app.layout.types import FlowStyle, PathStep, Point
 from vsm_app.ui.canvas.chips import role_metrics, text_width
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_SELECTED, Z_NODE, Z_NODE_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.sankey_hatch import paint_hatch
-from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, dashed_pen, edge_pen, opacity
+from vsm_app.ui.canvas.items.sankey_inks import AT_LEAST, EDGE_FROM, dashed_pen, edge_pen, opacity
 from vsm_app.ui.canvas.items.sankey_words import growing, grown_rect, letter_path, paint_halo, paint_plate
 from vsm_app.ui.canvas.look import Look
 from vsm_app.ui.canvas.paint_flow import theme_kind, to_rect
@@ -28,7 +28,6 @@ _MARGIN: Final = 6.0
 _FADE, _FADE_LAYERS = 0.45, 20  # how dense it begins; in files
 _OPEN_EDGE: Final = 1.5
 _RIM: Final = 1.0  # px on the screen: of the ground's colour round a bar, between it and its ribbons
-_EDGE_FROM: Final = 3.0
 _ARROW, _ARROW_EVERY = (3.0, 5.0), 44.0  # half as high as an arrow of a negative amount is; from one to the next
 #: A bar thinner than this could not be seen or taken hold of.
 _LEAST_BAR: Final = 6.0
@@ -137,7 +136,7 @@ class RibbonItem(ModelItem[RibbonModel]):
         elif model.style is FlowStyle.LOSS:
             paint_hatch(painter, self._outline, ribbon.width, self.look)
         else:
-            dense = opacity(model.style, ribbon.kind) * (AT_LEAST if model.at_least else 1.0)
+            dense = opacity(model.style, ribbon.kind, ribbon.width) * (AT_LEAST if model.at_least else 1.0)
             painter.fillPath(self._outline, theme.alpha(f"flow.{theme_kind(model.style)}", dense))
             if model.style is FlowStyle.SECONDARY:
                 self._paint_hairline(painter, theme)
@@ -146,7 +145,7 @@ class RibbonItem(ModelItem[RibbonModel]):
             painter.fillPath(self.arrows, theme.color("ink"))
         if model.at_least and is_sharp:
             self._paint_open_edge(painter, color)
-        elif model.edged and is_sharp and ribbon.width >= _EDGE_FROM:
+        elif model.edged and is_sharp and ribbon.width >= EDGE_FROM:
             self._paint_edge(painter, theme)
         if ribbon.head is not None:
             _paint_head(painter, ribbon.head, color)

@@ -24,6 +24,9 @@ _EDGE: Final = (1.0, 0.6)
 _EDGE_OF_PRODUCT: Final = (1.5, 0.8)
 _OPEN_EDGE: Final = 1.5
 _EDGE_SHARE: Final = 0.12  # of the width of a ribbon, that a light edge takes at most
+#: A thinner ribbon has no edge. Without a dark one it is dense up to a width, and as pale as a wide one from another.
+EDGE_FROM: Final = 3.0
+_DENSE_TO, _PALE_FROM = 4.0, 8.0
 _EDGES: Final = {FlowStyle.PRODUCT: "flow.product", FlowStyle.SECONDARY: "flow.secondary.text"}
 #: Letters have this contrast at least (WCAG 2.2, success criterion 1.4.3, with some more for the grounds of stages).
 READABLE: Final = 4.8
@@ -49,11 +52,17 @@ def dashed_pen(color: QColor, width: float = _OPEN_EDGE) -> QPen:
     return pen
 
 
-def opacity(style: FlowStyle, kind: RibbonKind = RibbonKind.BAND) -> float:
-    """How dense the ground of a ribbon is."""
+def opacity(style: FlowStyle, kind: RibbonKind = RibbonKind.BAND, of: float = inf) -> float:
+    """How dense the ground of a ribbon `of` a width is: the thinner, the denser, at last as what is drawn dashed.
+
+    One with a dark edge is seen by that as long as it has it.
+    """
+    dense = SIZES["sankey.alpha.product" if style is FlowStyle.PRODUCT else "sankey.alpha"]
     if kind is RibbonKind.LOOP and style is not FlowStyle.PRODUCT:
-        return SIZES["sankey.alpha.loop"]
-    return SIZES["sankey.alpha.product" if style is FlowStyle.PRODUCT else "sankey.alpha"]
+        dense = SIZES["sankey.alpha.loop"]
+    if style in _EDGES:
+        return dense if of >= EDGE_FROM else 1.0
+    return dense + (1.0 - dense) * min(max((_PALE_FROM - of) / (_PALE_FROM - _DENSE_TO), 0.0), 1.0)
 
 
 def ribbon_ground(style: FlowStyle, kind: RibbonKind, theme: Theme, table: QColor, *, at_least: bool = False) -> QColor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -23,6 +23,7 @@ _LABEL_PITCH: Final = 16.0
 _Z_LABEL: Final = 2.5
 _HAIR, _DOT, _RIM = 1.0, 1.8, 0.7  # of a tie: its width, half its dot, round that
 _DOTTED: Final = (1.5, 1.5)
+_DOTTED_FROM: Final = 10.0  # of a shorter one fewer than three dots are seen beside its end, and read as dirt
 
 
 class RibbonLabels(ElementItem):
@@ -59,11 +60,12 @@ class RibbonLabels(ElementItem):
             self._paint_lines(painter, theme)
 
     def _paint_tie(self, painter: QPainter, tie: tuple[Point, Point], theme: Theme) -> None:
-        """A dotted hair from the ribbon, where it ends in a dot, to the words: it is no edge of what it runs over."""
+        """A hair from the ribbon, where it ends in a dot, to the words; a long one is dotted: no edge of a ribbon."""
         begin, end, grown = QPointF(*tie[0]), QPointF(*tie[1]), self.model.grown
         pen = QPen(theme.color("ink2"), _HAIR * grown)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern(_DOTTED)
+        if QLineF(begin, end).length() >= _DOTTED_FROM * grown:
+            pen.setDashPattern(_DOTTED)
         painter.setPen(pen)
         painter.drawLine(begin, end)
         painter.setPen(Qt.PenStyle.NoPen)
