@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
@@ -44,6 +44,7 @@ from vsm_app.ui.widgets.labels import SectionHeading
 EXAMPLES = [
     "drive-unit", "battery-lfp", "aluminium-cars-2020", "steel-japan-2019", "uk-energy-2050", "wood-indonesia-2014"
 ]  # fmt: skip
+IGNORE = Qt.AspectRatioMode.IgnoreAspectRatio
 SWATCH = QPointF(4.0, 3.0)  # into the swatch of a kind, off its middle
 
 
@@ -147,6 +148,32 @@ def test_the_limit_that_is_said_is_the_limit(
     said = number_in(limit_in_words(least, cast("list[RibbonModel]", drawn), lang), lang)
     assert said == pytest.approx(least, rel=0.03)
     assert (dashed or 0.0) < said <= (scaled or inf)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("grown", [1.0, 1.17, 1.85])
+def test_the_scale_bar_is_painted_as_high_as_a_band_of_its_amount(qapp: object, example: str, grown: float) -> None:
+    """However large the legend is written to be read from afar."""
+    scene = sankey_scene(open_example(example, "en"), "en", "energy" if example.startswith("uk") else "mass")
+    legend = legend_of(scene)
+    legend.setScale(grown)
+    across = legend.mapToScene(QPointF(legend.BAR_X + 4.0, 0.0)).x()
+    reach = legend.mapRectToScene(legend.card).adjusted(0.0, 2.0 * grown, 0.0, -2.0 * grown)
+    ground = color_at(scene, QPointF(across, legend.mapToScene(QPointF(0.0, legend.BAR_BOTTOM + 3.0)).y()))
+    fine = 4.0
+    image = QImage(1, round(reach.height() * fine), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    scene.render(painter, QRectF(image.rect()), QRectF(across, reach.top(), 1.0, reach.height()), IGNORE)
+    painter.end()
+    end = round((legend.mapToScene(QPointF(0.0, legend.BAR_BOTTOM)).y() - reach.top()) * fine)
+    color, height = image.pixelColor(0, end - 6), 0
+    assert color != ground
+    while image.pixelColor(0, end - 6 - height) == color:
+        height += 1
+    value = number_in(legend.model.value, "en")
+    ribbon = max((one.model for one in scene.ribbons.values()), key=lambda one: one.ribbon.width)
+    wanted = value * ribbon.ribbon.width / number_in(ribbon.value, "en")
+    assert (height + 5) / fine == pytest.approx(wanted, abs=1.0, rel=0.01)
 
 
 def two_flows(*stated: bool) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QWidget
@@ -205,3 +206,21 @@ def test_ctrl_c_in_a_field_copies_the_text_and_not_the_node(on_example: Shell) -
     field.selectAll()
     on_example.key(Qt.Key.Key_C, CTRL, field)
     assert QApplication.clipboard().text() == on_example.document.nodes[node].name
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_bar_at_the_top_stays_as_it_is_when_another_view_is_looked_at(lang: str) -> None:
+    """The room for a long name was that of the words of the map before."""
+    with open_shell(lang) as shell:
+        shell.window.resize(1280, 800)
+        for name in ("drive-unit", "uk-energy-2050"):
+            shell.window.files.open_example(name)
+            shell.settle()
+        header = shell.window.header
+        before = header.title.geometry(), header.undo.geometry(), header.views.geometry()
+        shell.session.set_view(view="sankey")
+        shell.settle()
+        assert (header.title.geometry(), header.undo.geometry(), header.views.geometry()) == before
+        shell.session.set_view(view="map")
+        shell.settle()
+        assert (header.title.geometry(), header.undo.geometry(), header.views.geometry()) == before

@@ -253,6 +253,7 @@ class HeaderBar(QWidget):
 
     def _give_room(self) -> None:
         """The name of the map takes what is left of the middle without moving that."""
+        self._middle.invalidate()  # a layout in a layout hears of new words only when that is laid out again
         taken = self._middle.sizeHint().width() / 2.0 + self.undo.width() + self.redo.width() + _AROUND_TITLE
         self.title.set_room(self.width() / 2.0 - taken)
 

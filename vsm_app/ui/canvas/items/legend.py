@@ -252,6 +252,11 @@ class SankeyLegend(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return self._bounds
 
+    def bar(self) -> QRectF:
+        """The scale bar (own coordinates): as high as a band of its amount, however large the words beside it are."""
+        height = self.model.bar / self.scale()
+        return QRectF(self.BAR_X, self.BAR_BOTTOM - height, 14.0, height)
+
     def handle(self) -> QPointF:
         """Where the scale can be taken hold of (own coordinates)."""
         return QPointF(self.BAR_X + 7.0, self.BAR_BOTTOM)
@@ -262,7 +267,7 @@ class SankeyLegend(QGraphicsItem):
         painter.setFont(theme.font("panel.heading"))
         painter.setPen(theme.text_color("panel.heading"))
         painter.drawText(QPointF(_PADDING, 22.0), for_capitals(model.title))
-        bar = QRectF(self.BAR_X, self.BAR_BOTTOM - model.bar, 14.0, model.bar)
+        bar = self.bar()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.alpha(f"flow.{theme_kind(model.style)}", opacity(model.style)))
         painter.drawRoundedRect(bar, 2.0, 2.0)
