@@ -118,9 +118,9 @@ def test_two_nodes_are_connected_by_typing_a_name(canvas: Any) -> None:
     first, second = before.nodes
     canvas.session.select((second,))
     canvas.key(Qt.Key.Key_L, CTRL_SHIFT)
-    canvas.type("outs")
+    canvas.type("outside")
     assert canvas.view.placing.chooser.list.item(0).text() == "Export: product", "what the page of keys calls it"
-    for _ in "outs":
+    for _ in "outside":
         canvas.key(Qt.Key.Key_Backspace)
     canvas.type("cut")
     canvas.key(Qt.Key.Key_Return)

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
+from vsm_app.model.edits.nodes import rename
 from vsm_app.model.elements import OriginClass
+from vsm_app.model.kind_words import words_for
+from vsm_app.model.kinds import KINDS
+from vsm_app.texts import text
 
 SAID = [
     ("en", "energy", "Import: energy"),
@@ -24,7 +28,8 @@ SAID = [
     ("de", "abfall", "Verlust"),
     ("de", "Versand", "Versand (Vertrieb)"),
     ("de", "Sammlung", "Sammlung (Rücknahme)"),
-    ("de", "samml", "Rücknahme"),
+    ("de", "samml", "Neuer Prozess „samml“"),
+    ("de", "Depon", "Deponie"),
     ("de", "Erfassung", "Erfassung (Rücknahme)"),
     ("de", "Schredder", "Schredder (Sortierung)"),
     ("de", "Markt", "Markt (Kunde)"),
@@ -37,6 +42,22 @@ SAID = [
     ("en", "manufacturing", "New process “manufacturing”"),
     ("de", "schrottplatz", "Neuer Prozess „schrottplatz“"),
     ("de", "strom", "Strom"),
+    # a finished name is taken for no other kind because a word for that begins with it
+    ("en", "Press", "New process “Press”"),
+    ("en", "Pick", "New process “Pick”"),
+    ("en", "Shred", "New process “Shred”"),
+    ("en", "Buff", "New process “Buff”"),
+    ("en", "Recovery", "New process “Recovery”"),
+    ("en", "Raw", "Import: primary material"),
+    ("en", "Rej", "New process “Rej”"),
+    ("de", "Brenn", "Neuer Prozess „Brenn“"),
+    ("de", "Wart", "Neuer Prozess „Wart“"),
+    ("de", "Zwischen", "Neuer Prozess „Zwischen“"),
+    # its own label, begun or shortened, is
+    ("en", "Inv", "Inventory"),
+    ("en", "imp e", "Import: energy"),
+    ("en", "comp air", "Compressed air"),
+    ("de", "Druckl", "Druckluft"),
 ]
 
 
@@ -57,6 +78,45 @@ def ask(canvas: Any) -> Callable[[str, str], str]:
 @pytest.mark.parametrize(("lang", "words", "meant"), SAID)
 def test_the_first_line_is_what_is_meant(ask: Callable[[str, str], str], lang: str, words: str, meant: str) -> None:
     assert ask(lang, words) == meant
+
+
+@pytest.mark.parametrize(("lang", "made"), [("en", "New process “{}”"), ("de", "Neuer Prozess „{}“")])
+def test_no_begun_word_for_a_kind_stands_before_the_name_that_was_typed(canvas: Any, lang: str, made: str) -> None:
+    canvas.language.code = lang
+    canvas.view.placing.choose_here(QPointF(400.0, 400.0))
+    chooser = canvas.view.placing.chooser
+    words = {word for kind in KINDS.offered() for word in words_for(kind.id)}
+    labels = [text(f"kind.{kind.id}", lang=lang).casefold() for kind in KINDS.offered()]
+    begun = {word[:end] for word in words for end in range(3, len(word))} - words
+    tried = sorted(one for one in begun if not any(label.startswith(one) for label in labels))
+    assert len(tried) > 500
+    firsts = {}
+    for one in tried:
+        chooser.field.setText(one)
+        firsts[one] = chooser.list.item(0).text()
+    assert firsts == {one: made.format(one) for one in tried}
+
+
+def test_press_and_enter_on_the_void_is_a_process_of_that_name_and_the_kind_is_offered_below(canvas: Any) -> None:
+    before = canvas.document
+    canvas.view.placing.choose_here(QPointF(400.0, 400.0))
+    canvas.type("Press")
+    rows = canvas.view.placing.chooser.list
+    assert [rows.item(row).text() for row in range(2)] == ["New process “Press”", "Compressed air"]
+    canvas.key(Qt.Key.Key_Return)
+    (made,) = canvas.document.nodes.keys() - before.nodes.keys()
+    assert (canvas.document.nodes[made].kind, canvas.document.nodes[made].name) == ("process", "Press")
+    assert canvas.undoes_to(before)
+
+
+def test_a_node_of_the_map_is_found_by_any_word_of_its_name(canvas: Any) -> None:
+    first, second = canvas.document.nodes
+    canvas.session.apply(rename(canvas.document, first, "Large press"))
+    canvas.session.select((second,))
+    canvas.view.placing.choose_target(second)
+    canvas.type("press")
+    rows = canvas.view.placing.chooser.list
+    assert [rows.item(row).text() for row in range(2)] == ["Large press", "New process “press”"]
 
 
 def test_who_types_scrap_and_enter_has_a_loss_in_one_step(canvas: Any, ask: Callable[[str, str], str]) -> None:

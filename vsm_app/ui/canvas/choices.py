@@ -115,6 +115,7 @@ def _standing(table: Table, nodes: list[Node]) -> list[Choice]:
             node.icon or KINDS.get(node.kind).icon,
             table.kind_name(node.kind),
             beside=beside.get(node.id, ""),
+            is_there=True,
         )
         for node in nodes
     ]

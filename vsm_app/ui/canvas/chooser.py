@@ -21,9 +21,10 @@ _WIDTH: Final = 232
 _WIDEST: Final = 380
 _ROWS: Final = 9
 _ROW: Final = 28
-_INSIDE_A_WORD: Final = 3
-_BEGUN_WORD: Final = 4
+_BEGUN_WORD: Final = 4  # letters from which on they are the beginning of a word rather than in it by chance
 _AROUND: Final = 60  # field, margins and the gap between
+#: How near a line is to what was typed. Only what is called so, or begins so, stands before what would be called so.
+_CALLED, _BEGINS, _THERE, _NEW, _BEGUN, _WITHIN = range(-1, 5)
 _CLEAR: Final = 10  # px between it and the node from which it was opened
 _BESIDE: Final = 72  # icon, margins and the scroll bar beside a label
 #: Prefix of the id of a choice that is called as typed: `as:landfill:Scrap`.
@@ -38,6 +39,7 @@ class Choice:
 
     `reason` says why it cannot be chosen here; such a choice is shown, but not taken. `also` are words that mean it
     (`plain`): what is typed as one of them is what it is then called. `beside` tells it from others of its name.
+    What is there already (`is_there`) is found by any word of its name before a new one is called so.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Choice:
     reason: str = ""
     also: tuple[str, ...] = ()
     beside: str = ""
+    is_there: bool = False
 
 
 class Chooser(QFrame):
@@ -166,8 +169,7 @@ class Chooser(QFrame):
         ranked = [(rank, choice) for choice in self._choices if (rank := _rank(choice, words)) is not None]
         same = any(choice.label.casefold() == typed.strip().casefold() for _, choice in ranked)
         if self._named is not None and words and not same:
-            # before what only contains the letters: `Assembly` is no Disassembly
-            ranked.append((_INSIDE_A_WORD - 1, self._named(typed.strip())))
+            ranked.append((_NEW, self._named(typed.strip())))
         for choice in (choice for _, choice in sorted(ranked, key=lambda pair: pair[0])):
             self._add(_called(choice, typed.strip()))
         self.list.setCurrentRow(-1)
@@ -240,28 +242,41 @@ def _called(choice: Choice, typed: str) -> Choice:
 
 
 def _rank(choice: Choice, words: list[str]) -> int | None:
-    """The better of what its own words and what others that mean it say; these count from their fourth letter on."""
+    """The better of what its own words and what others that mean it say: a whole one does, a begun one may."""
     own, said = _rank_itself(choice, words), plain("".join(words))
     if not said or not any(word.startswith(said) for word in choice.also):
         return own
-    also = -1 if said in choice.also else 1 if len(said) >= _BEGUN_WORD else _INSIDE_A_WORD
+    also = _CALLED if said in choice.also else _BEGUN if len(said) >= _BEGUN_WORD else _WITHIN
     return also if own is None else min(own, also)
 
 
 def _rank_itself(choice: Choice, words: list[str]) -> int | None:
-    """-1: it is called what was typed, 0: the label begins with it, 1: its words do, 3: they contain it; `None`: no.
+    """How near its own label and the words under which it is found are; `None`: they do not hold what was typed.
 
     What stands behind a colon is a name of its own: who types `energy` means `Import: energy` before `Energy recovery`.
+    Words that only begin so, or hold the letters, come behind what would be called so: `Press` is no compressed air
+    because of `Pressluft`, and `Assembly` no Disassembly.
     """
     if not words:
-        return 0
+        return _BEGINS
     label, hay = choice.label.casefold(), f"{choice.label} {choice.beside} {choice.keywords}".casefold()
     if any(word not in hay for word in words):
         return None
     said, names = " ".join(words), (label, label.rpartition(": ")[2])
     if said in (*names, *choice.keywords.casefold().split()):
-        return -1
-    if any(name.startswith(said) for name in names):
-        return 0
-    parts = hay.split()
-    return 1 if all(any(part.startswith(word) for part in parts) for word in words) else _INSIDE_A_WORD
+        return _CALLED
+    if any(_begins(name.split(), words) for name in names):
+        return _BEGINS
+    if choice.is_there and _begun([*label.split(), *choice.beside.casefold().split()], words):
+        return _THERE
+    return _BEGUN if _begun(hay.split(), words) else _WITHIN
+
+
+def _begins(parts: list[str], words: list[str]) -> bool:
+    """Whether each word begins the next one of a name: `imp e` is `Import: energy`."""
+    return len(words) <= len(parts) and all(part.startswith(word) for part, word in zip(parts, words, strict=False))
+
+
+def _begun(parts: list[str], words: list[str]) -> bool:
+    """Whether each word begins any of some others."""
+    return all(any(part.startswith(word) for part in parts) for word in words)
