@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vsm_app.engine.results import Entered, FlowClass, FlowResult, ParameterResult
 from vsm_app.engine.rounding import MapRounding
 from vsm_app.model.grammar import range_moments, read_quantity
 from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.quantities import BOOKED, UNKNOWN, Form, Origin, Quantity
-from vsm_app.ui.canvas.chips import ChipModel, NumberContext, chip_model, chip_size, from_afar, near_forms, text_width
+from vsm_app.ui.canvas.chips import (
+    Blame,
+    ChipModel,
+    NumberContext,
+    chip_model,
+    chip_size,
+    from_afar,
+    near_forms,
+    text_width,
+)
 from vsm_app.ui.canvas.figures import figure, per_period, significant
+from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import TYPE
 
@@ -74,6 +86,8 @@ def test_reconciled_shows_what_was_struck_and_after_the_arrow_of_the_legend_what
     assert words(model, 3) == ["1 360", "1 357", "t/a"]
     assert words(model, 4) == ["1 360", "→ 1 357"]
     assert near_forms(model) == model.forms[:4]
+    kept = chip_model(said(Origin.MEASURED, 1360.0), replace(result, entered=Entered(1360.0, 10.0)), DE)
+    assert words(kept, 3) == ["1 360", "→", "1 357", "t/a"], "an entry that gave way keeps the arrow"
 
 
 def test_what_gives_way_within_its_own_spread_is_not_struck_out_and_both_numbers_stay() -> None:
@@ -87,6 +101,36 @@ def test_what_gives_way_within_its_own_spread_is_not_struck_out_and_both_numbers
             for form in model.forms:
                 roles = {run.role for line in form.lines for run in line}
                 assert roles & {"chip.arrow", "chip.old"}, "which of two numbers holds is said in every form"
+                assert ("chip.old" in roles) == (role == "chip.old"), "what the legend says of it is true in every form"
+
+
+@given(
+    st.integers(20, 4000),
+    st.floats(-0.5, 0.5),
+    st.floats(0.002, 0.5),
+    st.sampled_from([Origin.MEASURED, Origin.ESTIMATED, Origin.GUESSED]),
+    st.sampled_from([Blame.NOBODY, Blame.THIS, Blame.OTHER]),
+    st.sampled_from([DE, EN, NumberContext("de", "a")]),
+)
+def test_in_no_form_an_entry_is_struck_that_moved_by_no_more_than_its_spread(
+    amount: int, moved: float, spread: float, origin: Origin, blame: Blame, context: NumberContext
+) -> None:
+    entered = float(amount)
+    value, sd = entered * (1.0 + moved), entered * spread
+    result = replace(RESULT, value=value, entered=Entered(entered, sd))
+    model = far_forms(chip_model(said(origin, entered), result, context, blame=blame))
+    for form in model.forms:
+        runs = [run for line in form.lines for run in line]
+        if any(run.role == "chip.old" for run in runs):
+            assert abs(moved) > spread - 1e-6, "struck in one form: moved by more than its spread"
+            assert blame is not Blame.OTHER
+        elif any(run.role == "chip.said" for run in runs):
+            assert any(run.role == "chip.arrow" for run in runs), (
+                "two numbers, neither struck: an arrow says which holds"
+            )
+            assert abs(moved) < spread + 1e-6 or blame is Blame.OTHER
+    shown = [{run.role for line in form.lines for run in line} & {"chip.old", "chip.said"} for form in model.forms]
+    assert len({*map(tuple, shown)} - {()}) < 2, "one look in all forms that have room for the old number"
 
 
 def test_a_result_has_no_decimals_that_its_spread_drowns() -> None:

@@ -3,10 +3,10 @@
 measured upright · estimated dotted underline · guessed `~` and dotted underline · solved `≈` grey italics · what
 follows from a share, a rest or a relation behind what was said, `70 % ≈ 84`, from afar or beside a long one upright ·
 a gap that was booked `Δ` · not determined its interval in brackets · reconciled old and new bold, so too a share not
-kept, the old one struck where it was moved by more than its spread, or no arrow leads from it, from afar the new one
-alone and bolder · moved out of its range the range struck, edge of a warning · not readable, or not to be counted, the
-typed text, red edge · since which the map contradicts itself, red edge, and what gives way to it not struck · stale
-greyed.
+kept, the old one struck only where it was moved by more than its spread (only there it may stand without the arrow),
+from afar the new one alone and bolder · moved out of its range the range struck, edge of a warning · not readable, or
+not to be counted, the typed text, red edge · since which the map contradicts itself, red edge, and what gives way to it
+not struck · stale greyed.
 One rule for units: a line ends with the unit of its amount per period, also before it is worked out; what stands before
 the arrow has one of its own only where it is another (`12 %`, `9,5 kg/Stk`).
 """
@@ -369,9 +369,9 @@ def _moved(was: Run, new: str, result: FlowResult, context: NumberContext, unit:
     if context.is_own(result):
         under = (replace(unit_run, gap=0.0),)
         forms.append(ChipForm(((was,), below, under)))
-        if was.role in ("chip.old", "chip.said"):  # on its line without the arrow, not off it: struck says it, too
-            struck = replace(was, role="chip.old")
-            forms.append(ChipForm(((struck,), (replace(now, gap=0.0),), under)))
+        # on its line, not off it: struck says without the arrow which holds; else the arrow has a line of its own
+        arrow = () if was.role == "chip.old" else ((Run(_ARROW, "chip.arrow"),),)
+        forms.append(ChipForm(((was,), *arrow, (replace(now, gap=0.0),), under)))
         forms.append(ChipForm(((was,), below)))
     return ChipModel(tuple(forms), spoken=f"{new} {unit}")
 
