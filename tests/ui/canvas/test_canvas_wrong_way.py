@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
@@ -93,6 +94,53 @@ def test_an_end_taken_to_where_nothing_leads_says_so(chain: Any) -> None:
     assert chain.view.table.overlay.shown.warns
     assert [str(one) for one in chain.said] == [text("canvas.pulled.map.into_source", {"node": "South"}, "en")]
     chain.release(x, y)
+
+
+def _unsaid(canvas: Any) -> list[str]:
+    over: list[str] = []
+    canvas.view.message_over.connect(over.append)
+    return over
+
+
+def _hold_end(canvas: Any, flow: str) -> None:
+    canvas.session.select((flow,))
+    canvas.press(*canvas.view.table.scene.flows[flow].ends[1])
+
+
+def test_what_was_said_is_taken_back_when_the_pull_goes_on_or_is_given_up(chain: Any) -> None:
+    over, words = _unsaid(chain), text("canvas.pulled.map.into_source", {"node": "South"}, "en")
+    _pull(chain, "North", "South")
+    assert not over
+    chain.move(*chain.middle(_id(chain, "Cut")))
+    assert over == [words]
+    chain.move(*chain.middle(_id(chain, "South")))
+    chain.key(Qt.Key.Key_Escape)
+    assert over == [words, words]
+    chain.release(*chain.middle(_id(chain, "South")))
+
+
+@pytest.mark.parametrize("further", ["Cut", "Shop", "North"])
+def test_the_end_taken_from_where_nothing_leads_says_only_what_holds_when_it_is_put_down(
+    chain: Any, further: str
+) -> None:
+    """The fault was said when it was drawn: taking hold of it says nothing anew, curing it takes that back."""
+    _pull(chain, "Cut", "South")
+    before = set(chain.document.flows)
+    chain.release(*chain.middle(_id(chain, "South")))
+    (flow,) = chain.document.flows.keys() - before
+    chain.said.clear()
+    over = _unsaid(chain)
+    _hold_end(chain, flow)
+    box = chain.view.table.boxes()[_id(chain, "South")]
+    chain.move(box.cx, box.cy)
+    assert not chain.said, "it is where it was"
+    x, y = chain.middle(_id(chain, further))
+    chain.move((box.cx + x) / 2.0, (box.cy + y) / 2.0)
+    assert over == [text("canvas.pulled.map.into_source", {"node": "South"}, "en")]
+    chain.move(x, y)
+    chain.release(x, y)
+    again = [text("canvas.pulled.map.into_source", {"node": "North"}, "en")] if further == "North" else []
+    assert [str(one) for one in chain.said] == again
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])

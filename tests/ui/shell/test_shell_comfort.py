@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
 from vsm_app.errors import EditError
+from vsm_app.texts import text
 from vsm_app.ui.panels.context_menu import build_menu
 from vsm_app.ui.widgets.painting import Tone
 from vsm_app.ui.widgets.toast import STAY_MS, Toast
@@ -229,3 +230,15 @@ def test_a_new_map_opens_in_the_view_in_which_one_draws(on_example: Shell, view:
     on_example.trigger("file.new")
     assert on_example.session.view.view == "map"
     assert on_example.window.palette_panel.isVisible()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_a_pull_said_leaves_the_window_when_it_is_cured(on_map: Shell, lang: str) -> None:
+    on_map.context.language.set(lang)
+    toast, words = on_map.window.workspace.toast, text("canvas.pulled.map.into_source", {"node": "North"}, lang)
+    on_map.canvas.table.tell("canvas.pulled.map.into_source", {"node": "North"})
+    assert toast.words == words
+    on_map.canvas.table.unsay("another one")
+    assert not toast.isHidden()
+    on_map.canvas.table.unsay(words)
+    assert toast.isHidden()

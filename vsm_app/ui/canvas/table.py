@@ -30,7 +30,7 @@ from vsm_app.ui.told import told
 
 @dataclass(slots=True)
 class Table:
-    """One drawing table. `say` shows a short sentence to the user (status bar)."""
+    """One drawing table. `say` shows a short sentence to the user, `unsay` takes one away that is over."""
 
     session: Session
     scene: CanvasScene
@@ -38,6 +38,7 @@ class Table:
     overlay: Overlay
     lang: Callable[[], str]
     say: Callable[[str], None]
+    unsay: Callable[[str], None]
 
     @property
     def document(self) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
@@ -11,6 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from vsm_app.ui.canvas.extent import shift_to_hold
+from vsm_app.ui.canvas.fitting import Fitting
 from vsm_app.ui.canvas.giving_way import GivingWay, seen_within
 from vsm_app.ui.canvas.look import FIGURES, MIDDLE, READABLE
 from vsm_app.ui.canvas.minimap import MiniMap
@@ -28,8 +30,6 @@ _ZOOM_STEP: Final = 1.2
 ZOOM_RANGE: Final = (0.08, 4.0)
 _FIT_MARGIN: Final = 24.0
 _FIT_MOST: Final = 1.0
-_FIT_ROUNDS: Final = 4
-_NEARER: Final = 1.02  # so much larger a picture is worth a second look
 _FIT_MOST_PRESENTING: Final = 3.0
 _BACK_ROW: Final = 18.0 / 1920.0  # of its width: the least letters on a projector
 _COARSE: Final = MIDDLE * FIGURES / READABLE  # of a projector's pixels: cards show figures only as large as chips do
@@ -84,6 +84,7 @@ class ZoomedView(QGraphicsView):
 
     zoom_changed = Signal(float)
     message = Signal(object)  # a sentence, told
+    message_over = Signal(str)
 
     def __init__(
         self, session: Session, themes: ThemesLike, language: LanguageLike, parent: QWidget | None = None
@@ -97,7 +98,8 @@ class ZoomedView(QGraphicsView):
         overlay = Overlay(scene.look)
         scene.addItem(overlay)
         sync = SceneSync(scene, themes.theme, language.code)
-        self.table = Table(session, scene, sync, overlay, lambda: self._language.code, self.message.emit)
+        said, over = self.message.emit, self.message_over.emit
+        self.table = Table(session, scene, sync, overlay, lambda: self._language.code, said, over)
         self.presenter = Presenter(scene, sync, lambda: session.awaits_results)
         self._pulse = QTimer(self)
         self._pulsing: tuple[str, int] = ("", 0)
@@ -107,6 +109,8 @@ class ZoomedView(QGraphicsView):
         self._looked_at: Seen | None = None  # since docks or window last changed: where, and what was in sight before
         self._is_new_place = False  # the last change of view led to places that had not been seen yet
         self._is_led = self._is_followed = False  # docks come and go with such a view; with any view
+        self.has_docks = False  # they will when the view has changed: only then it is known how much room there is
+        self._is_owed = False  # all of the map is to be shown in that room
         self._stood = QPoint(), QSize()  # the view's corner in the window, and the window's size, when last laid out
         self._set_up()
         self.minimap = MiniMap(scene)
@@ -147,7 +151,15 @@ class ZoomedView(QGraphicsView):
             if self._room().intersects(self._scene.content_rect()):
                 self._looked_at = left._replace(frame=self.frame())
                 return
-        self._go_home()
+        if self.has_docks:
+            self._is_owed = True
+        else:
+            self._go_home()
+
+    def _zoom_ahead(self, mode: str, left: Seen | None) -> float:
+        """From where a view will be looked at first, so that its words are not placed for another zoom before."""
+        seen = left or self._homes.get(mode)
+        return (1.0 if seen is None else seen.frame.zoom) / self._magnified()
 
     @property
     def zoom(self) -> float:
@@ -218,13 +230,13 @@ class ZoomedView(QGraphicsView):
         most = _FIT_MOST_PRESENTING if self._scene.look.presenting else _FIT_MOST
         if self._scene.is_small or self._scene.mode == "sankey":  # measured near by, where words are small
             self.set_zoom(1.0)
-        rect = QRectF()
-        for _ in range(_FIT_ROUNDS):  # the farther away, the more room is taken by words that keep their size
-            rect = rect.united(self._scene.content_rect())
-            self._fit_rect(rect, most)
-            if rect.contains(self._scene.content_rect()):
-                break
-        self._come_nearer(rect, most)
+        content = self._scene.content_rect()
+        if content.isEmpty():
+            self._fit_rect(content, most)
+        else:
+            zoom_for = partial(self._zoom_for, most=most)
+            fitting = Fitting(self._look_from, zoom_for, self._shows_all, ZOOM_RANGE[0])
+            fitting.fit(content, nearer=self._scene.mode == "sankey")  # where its legend has found a better place
         self._fitted = self.frame()
         if not self._scene.look.presenting:
             self._homes[self._scene.mode] = self.seen()
@@ -281,15 +293,6 @@ class ZoomedView(QGraphicsView):
         self._stand_as(home)
         self._keep_whole()
 
-    def _come_nearer(self, rect: QRectF, most: float) -> None:
-        """Where the legend has found a better place than near by: as near as what is there now leaves room for."""
-        content = self._scene.content_rect()
-        if self._scene.mode != "sankey" or self._zoom_for(content, most) < _NEARER * self.zoom:
-            return
-        self._fit_rect(content, most)
-        if not content.contains(self._scene.content_rect()):
-            self._fit_rect(rect, most)
-
     def fit_selection(self) -> None:
         """What is selected, at most at 200 %."""
         rect = self._chosen_rect()
@@ -302,6 +305,12 @@ class ZoomedView(QGraphicsView):
             return
         self.set_zoom(self._zoom_for(rect, most))
         self._centre_on(rect.center())
+
+    def _look_from(self, zoom: float, middle: QPointF) -> QRectF:
+        """Look from a zoom at a point: how far what stands on the table reaches then."""
+        self.set_zoom(zoom)
+        self._centre_on(middle)
+        return self._scene.content_rect()
 
     def _zoom_for(self, rect: QRectF, most: float) -> float:
         """The zoom at which a rectangle fills the view, at most `most`."""
@@ -349,6 +358,11 @@ class ZoomedView(QGraphicsView):
         Where the window changes, or docks follow a view that had not been seen yet, a whole map is fitted anew and
         the middle of any other stays the middle.
         """
+        if self._is_owed:
+            super().resizeEvent(event)
+            self._stood = self._corner(), self.window().size()
+            self._show_owed()
+            return
         is_whole, last, (corner, window) = self.frame() == self._fitted, self._looked_at, self._stood
         if last is None or last.frame != self.frame():
             last = Seen(self.frame(), self._in_sight(event.oldSize()), corner, window)
@@ -402,6 +416,13 @@ class ZoomedView(QGraphicsView):
             yield
         finally:
             self._is_led = self._is_followed = False
+            if self._is_owed:  # none came or went
+                self._show_owed()
+
+    def _show_owed(self) -> None:
+        """Show all of the map of a view that has changed, now that docks have followed it."""
+        self._is_owed = False
+        self._go_home()
 
     def _stand_as(self, seen: Seen) -> None:
         """Everything in the window where it stood then; at the same zoom."""

@@ -66,6 +66,7 @@ class Workspace(QStackedWidget):
         self.toast.covers = self._covered
         self.currentChanged.connect(lambda _: self.toast.raise_())  # a page that comes is put above all the others
         self.canvas.message.connect(context.notices.say)
+        self.canvas.message_over.connect(self._unsay)
         context.notices.posted.connect(self._say)
         context.notices.withdrawn.connect(self._withdraw)
         context.session.document_changed.connect(self._let_error_go)
@@ -162,6 +163,10 @@ class Workspace(QStackedWidget):
     def _let_undone_go(self, index: int) -> None:
         """What was told of something done is over when that is undone."""
         if index < self._said_at and self.toast.leaves_by_itself and self.toast.tone is not Tone.ERROR:
+            self.toast.close_up()
+
+    def _unsay(self, words: str) -> None:
+        if self.toast.words == words:
             self.toast.close_up()
 
     def _withdraw(self, key: str) -> None:

@@ -114,6 +114,7 @@ class ConnectGesture(Gesture):
     def cancel(self) -> None:
         """No line."""
         self._shown = None
+        self._doubts.forget()
         self.clear()
 
     def drop(self, pos: QPointF, modifiers: Modifiers) -> None:

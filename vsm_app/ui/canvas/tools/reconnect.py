@@ -37,7 +37,7 @@ class ReconnectGesture(Gesture):
         points = table.scene.flows[flow].model.points
         self._anchor = points[-1] if at_source else points[0]
         self._foreseen = Foreseen(table)
-        self._doubts = Doubts(table)
+        self._doubts = Doubts(table, flow)
 
     def drag(self, pos: QPointF, modifiers: Modifiers) -> None:
         """Draw the line as it will run to the node under the pointer, else to the pointer."""
@@ -73,6 +73,11 @@ class ReconnectGesture(Gesture):
             self._within(item.element_id, pos, self._take)
         elif self._stays is not None:
             self.table.attempt(lambda document: self._open(document, pos), select=False)
+
+    def cancel(self) -> None:
+        """The end stays where it was."""
+        self._doubts.forget()
+        self.clear()
 
     def _target(self, pos: QPointF) -> NodeItem | None:
         return self.table.scene.node_at(pos, self.pointer.reach(NEAR))
