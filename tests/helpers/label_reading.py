@@ -17,6 +17,8 @@ from vsm_app.ui.canvas.readable import NAMED_BESIDE
 from vsm_app.ui.canvas.scene import CanvasScene
 
 AIR = 1.9  # px on the screen
+AIR_TIGHT = 0.95  # the same of a figure on its own line in the crowd
+AIR_ACROSS = 2.9  # the same of one whose hair crosses lines
 LONGEST_HAIR = 45.0
 BESIDE_HEADING = 12.0
 BEFORE_AN_END = 15.0
@@ -65,7 +67,7 @@ def _touching(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ..
         fixed.append((f"head {flow}", head_box(model.points, model.width)))
         fixed += [(f"hop {flow}", Box(h.left, h.y - h.radius, h.right - h.left, h.radius)) for h in model.hops]
     for label in labels:
-        around = label.box.inflated(AIR * px)
+        around = label.box.inflated(_air(scene, label) * px)
         own_head = f"head {label.flow}"  # what stands over other lines may touch it
         for name, box in fixed:
             if (label.box if name == own_head and _over_lines(scene, label) else around).intersects(box):
@@ -77,6 +79,13 @@ def _touching(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ..
     for one, two in combinations(labels, 2):
         if one.flow != two.flow and one.box.inflated(AIR * px).intersects(two.box):
             yield one.what, one.flow, f"{two.what} {two.flow}"
+
+
+def _air(scene: CanvasScene, label: Label) -> float:
+    shown = scene.chip_layer.readable()[label.flow]
+    if label.what == "figure" and shown.across:
+        return AIR_ACROSS
+    return AIR_TIGHT if label.what == "figure" and shown.tight and shown.tie is None else AIR
 
 
 def _over_lines(scene: CanvasScene, label: Label) -> bool:
@@ -107,8 +116,17 @@ def _hairs(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple[str, ...]]
         if max(hair.width, hair.height) > LONGEST_HAIR * px:
             yield "hair", flow, "long"
         for other, box in [*pieces, *heads, *((label.flow, label.box) for label in labels)]:
-            if other != flow and hair.intersects(box):
+            crossed = shown.across and (other, box) in pieces and _goes_across(hair, box)
+            if other != flow and hair.intersects(box) and not crossed:
                 yield "hair", flow, other
+
+
+def _goes_across(hair: Box, piece: Box) -> bool:
+    """Whether a straight line goes on well in sight on both sides of a hair that crosses it."""
+    wide = hair.width if hair.height > hair.width else hair.height
+    if hair.height > hair.width:
+        return piece.left < hair.left - 2.0 * wide and piece.right > hair.right + 2.0 * wide
+    return piece.top < hair.top - 2.0 * wide and piece.bottom > hair.bottom + 2.0 * wide
 
 
 def _apart(scene: CanvasScene) -> Iterator[tuple[str, ...]]:
@@ -195,10 +213,11 @@ def _nearer_to_others(scene: CanvasScene, labels: list[Label]) -> Iterator[tuple
             model = scene.flows[label.flow].model
             own = [_gap(label.box, piece) for flow, piece in pieces if flow == label.flow]
             own += [_gap(label.box, head_box(model.points, model.width))]
-            if any(_gap(label.box, piece) < min(own) - 1e-6 for flow, piece in pieces if flow != label.flow):
+            others = [_gap(label.box, piece) for flow, piece in pieces if flow != label.flow]
+            if not scene.chip_layer.readable()[label.flow].across and min(others) < min(own) - 1e-6:
                 yield label.what, label.flow, "nearer to another line"
         else:
-            around = label.box.inflated(AIR / scene.look.zoom)
+            around = label.box.inflated(_air(scene, label) / scene.look.zoom)
             for flow, piece in pieces:
                 if flow != label.flow and around.intersects(piece) and not _is_covered(label.box, piece):
                     yield label.what, label.flow, f"along the line {flow}"

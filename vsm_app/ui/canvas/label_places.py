@@ -15,21 +15,11 @@ from typing import Final
 from vsm_app.layout.line_chips import Piece, longest_first
 from vsm_app.layout.paths import head_box, head_length
 from vsm_app.layout.types import Box, Point, Size
-from vsm_app.ui.canvas.chips import ChipForm, ChipModel, chip_size, from_afar, text_width
-from vsm_app.ui.canvas.look import LEAST, READABLE
+from vsm_app.ui.canvas.chips import text_width
+from vsm_app.ui.canvas.figure_sizes import HEIGHT, SMALLER, low_size, usual_sizes
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.theme import Theme
 
-#: Size of a figure at 100 %: how high, how much narrower than near by, at least so wide.
-HEIGHT: Final = 14.0
-_NARROWER: Final = 7.0
-_LEAST: Final = 20.0
-#: The same where lines run so close that no such figure finds a place: as low as its letters allow, as narrow.
-_LOW: Final = 11.0
-_LOW_DOTTED: Final = 13.0
-_LOW_NARROWER: Final = 10.0
-#: How much smaller it is where there is no other place at all.
-SMALLER: Final = LEAST / READABLE
 #: Height of a line of a name at 100 %; room beside its letters.
 LINE: Final = 13.0
 _NAME_AIR: Final = 2.0
@@ -43,6 +33,7 @@ _CLOSE: Final = 2.3
 _REACHES: Final = (3.0, 7.0, 12.0, 18.0, 26.0, 36.0)
 #: Shares of its size by which a figure goes to one side of its line: farther it would seem to stand beside it.
 _EDGES: Final = (0.2, -0.2)
+_FAR_EDGES: Final = (0.27, -0.27)
 _NARROW_EDGES: Final = (0.08, -0.08, 0.16, -0.16)
 _MIDDLE: Final = (0.0,)
 _LEANS_OVER: Final = (0.0, 0.07, -0.07, 0.14, -0.14, 0.2, -0.2)
@@ -55,6 +46,7 @@ _NAME_GAP: Final = 1.0
 _BACK: Final = (0.5, 0.0, 1.0)
 _FARTHER_BACK: Final = (0.6, 0.7, 0.8, 0.9, 1.1, 1.2)
 _FARTHER: Final = (8.0, 15.0, 22.0, 30.0, 38.0)
+_FAR_AHEAD: Final = (10.0, 13.0, 16.0, 19.0, 22.0, 25.0, 28.0, 31.0, 34.0, 37.0, 40.0)
 _INWARD: Final = (5.0, 10.0, 15.0)
 _LEFT: Final = 4.0
 #: Where the line may meet a figure that stands across it, as shares of its width from its middle.
@@ -63,8 +55,6 @@ _SLIDES: Final = (0.0, 0.2, -0.2, 0.36, -0.36, 0.46, -0.46)
 _ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92, 0.0, 1.0)
 _BESIDE: Final = (0.5, 0.3, 0.7, 0.12, 0.88)
 _PIECES: Final = 5
-#: Where both of two numbers are shown: enlarged no more than so much.
-_BOTH: Final = 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +71,8 @@ class Choice:
     over_bends: bool = False  # it may cover other pieces of its line
     over_lines: bool = False  # it covers pieces of other lines
     by_others: bool = False  # on a hair, another line is nearer
+    tight: bool = False  # on its line, as near to others as can just be told apart
+    across: bool = False  # on a hair that crosses other lines
     share: float = 1.0  # of the size of all figures
 
     def hair(self) -> Box | None:
@@ -94,41 +86,6 @@ class Choice:
 def nearest(box: Box, point: Point) -> Point:
     """The point of a box that is nearest to one beside it."""
     return min(max(point[0], box.left), box.right), min(max(point[1], box.top), box.bottom)
-
-
-def far_forms(chip: ChipModel) -> ChipModel:
-    """The chip with the forms for afar, where its tightest has two lines: the number that holds, all on one line."""
-    far = from_afar(chip)
-    if far is chip:
-        return chip
-    whole, has_unit = chip.forms[0].lines[0], far.forms[-1].lines[-1][-1].role.endswith("unit")
-    return replace(chip, forms=(*far.forms, ChipForm((whole if has_unit else whole[:-1],))))
-
-
-def _forms(chip: ChipModel, scale: float, theme: Theme) -> list[tuple[int, Size]]:
-    """The forms in which it is tried, with their sizes: all figures of a map without the unit of the status bar."""
-    forms = far_forms(chip).forms
-    return [
-        (form, (max(chip_size(forms[form], theme)[0] - _NARROWER, _LEAST) * scale, HEIGHT * scale))
-        for form in _tried(chip, scale)
-    ]
-
-
-def _tried(chip: ChipModel, scale: float) -> list[int]:
-    forms = far_forms(chip).forms
-    last = len(forms) - 1
-    if len(forms) == len(chip.forms):
-        return [last]
-    return [last, last - 1] if scale <= _BOTH else [last - 1]
-
-
-def _low(chip: ChipModel, scale: float, theme: Theme) -> tuple[int, Size]:
-    """The tightest form with its size where lines run close: only as high and wide as its letters."""
-    forms = far_forms(chip).forms
-    form = _tried(chip, scale)[-1]
-    is_dotted = any(run.dotted for run in forms[form].lines[-1])
-    wide = max(chip_size(forms[form], theme)[0] - _LOW_NARROWER, _LEAST - _LOW_NARROWER + _NARROWER)
-    return form, (wide * scale, (_LOW_DOTTED if is_dotted else _LOW) * scale)
 
 
 def level_in_rows(models: Iterable[FlowModel], scale: float, px: float) -> set[str]:
@@ -165,7 +122,7 @@ def choices(
 
     Names are tried with figures that can stand where they are. `in_rows`: beside these rather than above them.
     """
-    forms = [] if model.chip is None or model.chip_place is None else _forms(model.chip, scale, theme)
+    forms = [] if model.chip is None or model.chip_place is None else usual_sizes(model.chip, scale, theme)
     if not model.open_source and not model.open_target:
         for form, size in forms:
             yield from _on_the_line(model, form, size, px)
@@ -282,7 +239,7 @@ def farther(
     """
     if model.chip is None or model.chip_place is None:
         return
-    usual, low = _forms(model.chip, scale, theme)[-1], _low(model.chip, scale, theme)
+    usual, low = usual_sizes(model.chip, scale, theme)[-1], low_size(model.chip, scale, theme)
     if model.open_source or model.open_target:
         yield from _at_the_end(_End(model, px, in_rows=False), [low], _names(model, scale, theme), stands)
     yield from _along_the_line(model, *low, px, _MIDDLE)
@@ -303,35 +260,57 @@ def _right_beside(model: FlowModel, form: int, size: Size, px: float) -> Iterato
         yield from _beside_the_line(model, form, size, px, (_CLOSE,))
 
 
-def crowded(model: FlowModel, scale: float, px: float, theme: Theme, clear: Callable[[Box], bool]) -> Iterator[Choice]:
-    """For a figure that has not even such a place: smaller, else on its own line over thin ones beside or across that.
+def crowded(model: FlowModel, scale: float, px: float, theme: Theme) -> Iterator[Choice]:
+    """For a figure that has not even such a place: smaller, else as near to other lines as can be told apart."""
+    if model.chip is None or model.chip_place is None:
+        return
+    form, low = low_size(model.chip, scale, theme)
+    small = (low[0] * SMALLER, low[1] * SMALLER)
+    end = _End(model, px, in_rows=False) if model.open_source or model.open_target else None
+    for choice in (
+        *(end.places(form, small) if end else ()),
+        *_along_the_line(model, form, small, px, (*_MIDDLE, *_NARROW_EDGES, *_EDGES)),
+        *_beside_the_line(model, form, small, px),
+        *_right_beside(model, form, small, px),
+    ):
+        yield replace(choice, share=SMALLER)
+    for size, share in ((low, 1.0), (small, SMALLER)):
+        for choice in _along_the_line(model, form, size, px, _LEANS_OVER):
+            yield replace(choice, tight=True, share=share)
+    for choice in _along_the_line(model, form, small, px, _FAR_EDGES):
+        yield replace(choice, share=SMALLER)
+
+
+def among_others(
+    model: FlowModel,
+    scale: float,
+    px: float,
+    theme: Theme,
+    stands: Callable[[Choice], bool],
+    clear: Callable[[Box], bool],
+) -> Iterator[Choice]:
+    """Last of all: ahead of an open end on a hair across other lines, else on its own line over thin ones.
 
     Only where that cannot be either, on a hair where another line is nearer; `clear` tells that of the hair.
     """
     if model.chip is None or model.chip_place is None:
         return
-    form, low = _low(model.chip, scale, theme)
-    small = (low[0] * SMALLER, low[1] * SMALLER)
+    form, low = low_size(model.chip, scale, theme)
+    usual, small = usual_sizes(model.chip, scale, theme)[-1], (low[0] * SMALLER, low[1] * SMALLER)
     end = _End(model, px, in_rows=False) if model.open_source or model.open_target else None
-    for choice in (
-        *(end.places(form, small) if end else ()),
-        *_along_the_line(model, form, small, px, (*_MIDDLE, *_NARROW_EDGES)),
-        *_beside_the_line(model, form, small, px),
-        *_right_beside(model, form, small, px),
-    ):
-        yield replace(choice, share=SMALLER)
-    for size, share in ((low, 1.0), (_forms(model.chip, scale, theme)[-1][1], 1.0), (small, SMALLER)):
+    if end:
+        ahead = [one for one in (*end.far_ahead(*usual), *end.far_ahead(form, low)) if stands(one)]
+        for name in _names(model, scale, theme):
+            for choice in ahead:
+                yield from end.with_name(choice, *name)
+        yield from ahead
+    for size, share in ((low, 1.0), (usual[1], 1.0), (small, SMALLER)):
         at_end = (*end.places(form, size), *end.at_the_tip(form, size)) if end else ()
         for choice in (*at_end, *_along_the_line(model, form, size, px, _LEANS_OVER)):
             if choice.tie is None:
                 yield replace(choice, over_lines=True, share=share)
     for choice in _on_long_hairs(model, form, low, px, clear):
         yield replace(choice, by_others=True)
-
-
-def plain_sizes(model: FlowModel, scale: float, theme: Theme) -> list[tuple[int, Size]]:
-    """The form and size of a figure on its line: as all others, and as low as its letters."""
-    return [] if model.chip is None else [_forms(model.chip, scale, theme)[-1], _low(model.chip, scale, theme)]
 
 
 def on_straight(model: FlowModel, form: int, size: Size, px: float, along: float) -> Choice | None:
@@ -428,6 +407,11 @@ class _End:
         """Beyond the arrowhead, which touches it: it stands over what runs close before that."""
         return self._across(form, size, _TOUCHING * self.px, tied=False)
 
+    def far_ahead(self, form: int, size: Size) -> Iterator[Choice]:
+        """Straight ahead of its end, beyond other lines that its hair crosses."""
+        for more in _FAR_AHEAD:
+            yield replace(self._at(form, size, more * self.px, 0.0, tied=True), across=True)
+
     def right_beside(self, form: int, size: Size) -> Iterator[Choice]:
         """Beside the arrowhead, so near to it that no other line is nearer."""
         off = (0.0 if self.begins else self.head_half - self.half) + _CLOSE * self.px
@@ -491,7 +475,7 @@ class _End:
             rows = [reach + 2.0 * gap if self.out > 0.0 else reach - 2.0 * gap - wide]
         beside = [Box(left, chip.cy - high / 2.0, wide, high) for left in rows]
         for words in (*beside, *stacked) if self.in_rows else (*stacked, *beside):
-            yield Choice(chip, choice.form, words, lines, choice.tie, choice.segment, choice.at_end)
+            yield replace(choice, words=words, lines=lines)
 
     def name_alone(self, lines: tuple[str, ...], size: Size) -> Iterator[Choice]:
         """The name of an end without a figure."""

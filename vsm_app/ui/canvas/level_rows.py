@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from vsm_app.ui.canvas.label_places import Choice, on_straight, plain_sizes
+from vsm_app.ui.canvas.figure_sizes import plain_sizes
+from vsm_app.ui.canvas.label_places import Choice, on_straight
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.theme import Theme
 

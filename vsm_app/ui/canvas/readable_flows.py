@@ -4,13 +4,14 @@ What is shown keeps clear of nodes, arrowheads, bridges, other labels and all li
 before other open ends, whose figures one looks for there. A hair to a figure beside its line crosses none of these.
 Wide flows between nodes are dealt out first; whoever stands in the way of one that found none goes elsewhere, if there
 is another place for him. At last figures are only as high as their letters, stand to one side of their line, over its
-bends, or on a longer hair, and those in their way too. What finds no such place is not shown.
+bends, or on a longer hair, then smaller or as near to other lines as can be told apart, and those in their way too.
+Only where that cannot be a hair crosses other lines, or a figure covers them. What finds no such place is not shown.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
@@ -19,7 +20,7 @@ from vsm_app.layout.paths import head_box, piece_boxes
 from vsm_app.layout.regions import bounds_of
 from vsm_app.layout.types import Box, ChipPlace, Point
 from vsm_app.ui.canvas.afar_ground import HEAD, Ground, Taken
-from vsm_app.ui.canvas.label_places import Choice, choices, crowded, farther, level_in_rows, nearest
+from vsm_app.ui.canvas.label_places import Choice, among_others, choices, crowded, farther, level_in_rows, nearest
 from vsm_app.ui.canvas.level_rows import are_level, is_plain, levels, rows_of_lines
 from vsm_app.ui.canvas.look import FIGURES, READABLE
 from vsm_app.ui.canvas.models import FlowModel, NodeModel
@@ -29,6 +30,9 @@ from vsm_app.ui.theme import Theme
 #: px on the screen between a label and anything else; the same of a figure on a hair.
 AIR: Final = 2.0
 _AIR_TIED: Final = 2.2
+#: The least between a figure on its own line and others; round one ahead of its end beyond other lines.
+_AIR_TIGHT: Final = 1.0
+_AIR_ACROSS: Final = 3.0
 #: A flow between two nodes comes before another that is so much wider.
 _INNER: Final = 1.5
 #: How many places of a flow are looked at while others make room, and how many of these give way at most.
@@ -43,7 +47,8 @@ class Shown:
     """What of the labels of a flow is shown, enlarged from `anchor`; `box` holds it, `words` the name in its `lines`.
 
     `place` is the chip at its own size as seen from `anchor`, which is painted in a `share` of the size of all others;
-    `tie` the point of the line to which a hair leads; `over_lines`: the figure covers pieces of others.
+    `tie` the point of the line to which a hair leads; `over_lines`: the figure covers pieces of others; `tight`: it is
+    as near to others as can be told apart; `across`: its hair crosses others.
     """
 
     anchor: Point
@@ -54,6 +59,8 @@ class Shown:
     tie: Point | None = None
     share: float = 1.0
     over_lines: bool = False
+    tight: bool = False
+    across: bool = False
 
     @property
     def chip(self) -> bool:
@@ -112,11 +119,13 @@ def _find_room(dealt: _Dealt, lacking: Sequence[_Hand]) -> None:
         dealt.give(hand, hand.last())
     for hand in lacking:
         dealt.make_room(hand, hand.last())
-        dealt.make_room(hand, hand.both(), farther=True)
-    for hand in lacking:
-        dealt.give(hand, hand.crowded())
-    for hand in lacking:
-        dealt.make_room(hand, hand.crowded(), farther=True)
+        dealt.make_room(hand, hand.both(), _Hand.both)
+    for places in (_Hand.crowded, _Hand.among_others):
+        for hand in lacking:
+            dealt.give(hand, places(hand))
+        for elsewhere in (_Hand.both, _Hand.every):
+            for hand in lacking:
+                dealt.make_room(hand, places(hand), elsewhere)
 
 
 def _is_upright(model: FlowModel) -> bool:
@@ -150,7 +159,15 @@ def _shown(model: FlowModel, choice: Choice, scale: float) -> Shown:
     at = chip.cx, chip.cy
     size, share = scale * choice.share, choice.share
     place = ChipPlace(model.id, *at, chip.width / size, chip.height / size, choice.form, max(choice.segment, 0))
-    return Shown(at, whole, words, choice.lines, place, choice.tie, share, choice.over_lines)
+    kept = choice.over_lines, choice.tight, choice.across
+    return Shown(at, whole, words, choice.lines, place, choice.tie, share, *kept)
+
+
+def _air(choice: Choice) -> float:
+    """How many px on the screen there are between a figure and anything but its own line."""
+    if choice.across:
+        return _AIR_ACROSS
+    return _AIR_TIED if choice.tie else _AIR_TIGHT if choice.tight else AIR
 
 
 class _Hand:
@@ -166,9 +183,10 @@ class _Hand:
         self._own_names = ground.own_names(model)
         usual = choices(model, scale, px, theme, self.stands, in_rows=in_rows)
         last = farther(model, scale, px, theme, self.stands, self._is_clear)
-        crowd = crowded(model, scale, px, theme, self._is_clear)
-        self._waiting = usual, last, crowd
-        self._known: tuple[list[Choice], ...] = [], [], []
+        crowd = crowded(model, scale, px, theme)
+        others = among_others(model, scale, px, theme, self.stands, self._is_clear)
+        self._waiting = usual, last, crowd, others
+        self._known: tuple[list[Choice], ...] = [], [], [], []
         self._free: dict[tuple[float | None, ...], bool] = {}
 
     def usual(self) -> Iterator[Choice]:
@@ -183,9 +201,17 @@ class _Hand:
         """Those for one that has none of these."""
         return self._found(2)
 
+    def among_others(self) -> Iterator[Choice]:
+        """Those for one that has none of these either."""
+        return self._found(3)
+
     def both(self) -> Iterator[Choice]:
         """The first of either."""
         return chain(islice(self.usual(), _LOOKS), islice(self.last(), _LOOKS))
+
+    def every(self) -> Iterator[Choice]:
+        """The first of either, then those for one that has none of these."""
+        return chain(self.both(), self.crowded())
 
     def _found(self, which: int) -> Iterator[Choice]:
         known = self._known[which]
@@ -199,7 +225,7 @@ class _Hand:
         """Whether figure, name and hair are clear of all but their own line, and of its other parts."""
         px, chip = self._px, choice.chip
         if chip is not None:
-            air = (_AIR_TIED if choice.tie else AIR) * px
+            air = _air(choice) * px
             if choice.over_lines:
                 if not self._ground.covers_well(self.model.id, chip, air):
                     return False
@@ -214,6 +240,8 @@ class _Hand:
         hair = choice.hair()
         if hair is None or chip is None:
             return True
+        if choice.across:
+            return self._ground.covers_well(self.model.id, hair, px)
         return self._is_clear(hair) and (choice.by_others or self._is_nearest(chip))
 
     def _is_nearest(self, chip: Box) -> bool:
@@ -239,6 +267,10 @@ class _Hand:
         return known
 
 
+#: Some of the places of a flow.
+_Places = Callable[[_Hand], Iterator[Choice]]
+
+
 class _Dealt:
     """The places given so far."""
 
@@ -254,21 +286,21 @@ class _Dealt:
                 self._taken.add(hand.model.id, choice)
                 return
 
-    def make_room(self, hand: _Hand, places: Iterator[Choice], *, farther: bool = False) -> None:
+    def make_room(self, hand: _Hand, places: Iterator[Choice], elsewhere: _Places | None = None) -> None:
         """The first place that others can leave free by going elsewhere, for one that has none.
 
-        `farther`: also to where they would go only if there were no other place.
+        `elsewhere`: also to where they would go only if there were no other place.
         """
         if hand.model.id not in self.held:
-            self._make_room(hand, places, farther=farther)
+            self._make_room(hand, places, elsewhere)
 
     def name(self, hand: _Hand) -> None:
         """The same for one with a figure that lacks its name: a place for both."""
-        self._make_room(hand, (choice for choice in hand.usual() if choice.words is not None), farther=False)
+        self._make_room(hand, (choice for choice in hand.usual() if choice.words is not None), None)
 
-    def _make_room(self, hand: _Hand, places: Iterator[Choice], *, farther: bool) -> None:
-        for choice in islice(places, 2 * _LOOKS if farther else _LOOKS):
-            moved = self._moved(hand.model.id, choice, farther=farther)
+    def _make_room(self, hand: _Hand, places: Iterator[Choice], elsewhere: _Places | None) -> None:
+        for choice in islice(places, 2 * _LOOKS if elsewhere else _LOOKS):
+            moved = self._moved(hand.model.id, choice, elsewhere)
             if moved is not None:
                 self.held |= moved
                 return
@@ -291,7 +323,7 @@ class _Dealt:
                     self.held |= after
                     return
 
-    def _moved(self, flow: str, choice: Choice, *, farther: bool) -> dict[str, Choice] | None:
+    def _moved(self, flow: str, choice: Choice, elsewhere: _Places | None) -> dict[str, Choice] | None:
         """Where everybody goes so that a flow may have a place; `None` where somebody cannot."""
         ways = self._taken.in_the_way(flow, choice)
         if len(ways) > _MOST_MOVED:
@@ -300,7 +332,7 @@ class _Dealt:
         taken = self._taken.changed(gone, {flow: choice})
         new = {flow: choice}
         for one in (other for other in self._hands if other in ways):
-            place = self._elsewhere(one, taken, farther=farther)
+            place = self._elsewhere(one, taken, elsewhere)
             if place is None:
                 return None
             new[one] = place
@@ -308,10 +340,10 @@ class _Dealt:
         self._taken = taken
         return new
 
-    def _elsewhere(self, flow: str, taken: Taken, *, farther: bool) -> Choice | None:
+    def _elsewhere(self, flow: str, taken: Taken, elsewhere: _Places | None) -> Choice | None:
         """Another place for a flow that gives way: it keeps its name."""
         is_named, hand = self.held[flow].words is not None, self._hands[flow]
-        for choice in hand.both() if farther else islice(hand.usual(), _LOOKS):
+        for choice in elsewhere(hand) if elsewhere else islice(hand.usual(), _LOOKS):
             if (choice.words is not None or not is_named) and taken.is_free(flow, choice):
                 return choice
         return None

@@ -16,9 +16,9 @@ from vsm_app.layout.along import spot_at
 from vsm_app.layout.regions import Bounds
 from vsm_app.layout.types import Box, FlowStyle, Point
 from vsm_app.ui.canvas import paint_flow
+from vsm_app.ui.canvas.figure_sizes import far_forms
 from vsm_app.ui.canvas.items.base import Z_FLOW, Z_FLOW_BRIDGE, Z_FLOW_LIFTED, Z_FLOW_SELECTED, ModelItem
 from vsm_app.ui.canvas.items.labels import LabelPainter, LabelPictures
-from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.pixels import Grain, rest_of
