@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from vsm_app.layout.sankey import sankey
@@ -107,3 +109,50 @@ def test_a_thin_one_beside_a_level_band_runs_level_beside_it() -> None:
     picture = sankey(LEVEL, (BAND, SankeyFlow("out", "a", None, 3.0)), 1.0)
     (left, before), (right, after) = _ends(picture, "out")
     assert (right - left, after - before) == pytest.approx((132.0, 0.0))
+
+
+#: Under a level band two that pass under the bar beside, or over and under it, with losses below.
+UNDER = (
+    SankeyFlow("level", "a", "b", 20.0),
+    SankeyFlow("one", "a", "c", 4.0, rank=1.0),
+    SankeyFlow("out", "a", None, 2.5, rank=2.0),
+    SankeyFlow("two", "a", "d", 4.0, rank=3.0),
+    SankeyFlow("lost", "a", None, 15.0, FlowStyle.LOSS),
+    SankeyFlow("lost by b", "b", None, 5.0, FlowStyle.LOSS),
+)
+
+
+def _beside(*heights: float) -> list[SankeyNode]:
+    places = zip("abcd", (0.0, 290.0, 860.0, 860.0), (0.0, *heights), strict=True)
+    return [SankeyNode(name, x, y) for name, x, y in places]
+
+
+def test_what_goes_out_leaves_above_what_dives_under_the_next_bar() -> None:
+    picture = sankey(_beside(-30.0, 20.0, 25.0), UNDER, 1.0)
+    starts = {r.id: r.centre[0][1][1] for r in picture.ribbons}
+    assert starts["level"] < starts["out"] < starts["one"] < starts["two"] < starts["lost"]
+    widths = {flow.id: flow.value or 0.0 for flow in UNDER}
+    stack = sorted((name for name in starts if name != "lost by b"), key=lambda name: starts[name])
+    for above, below in pairwise(stack):
+        assert starts[below] - starts[above] == pytest.approx((widths[above] + widths[below]) / 2.0), "without a gap"
+    assert _on_head(picture) == []
+    one = next(r for r in picture.ribbons if r.id == "one").centre
+    assert all(before[1][-1] <= after[1][-1] for before, after in pairwise(one[:2])), "it only falls"
+
+
+def test_what_goes_out_runs_level_beside_what_does_and_sinks_behind_it() -> None:
+    picture = sankey(_beside(-10.0, 0.0, 60.0), UNDER, 1.0)
+    (_left, before), (right, after) = _ends(picture, "out")
+    line, below = _line(picture, "out"), _line(picture, "two")
+    assert before < after, "clear of the level band above it"
+    assert not _line(picture, "level").is_near(right, after, 12.0)
+    level = [x for x in range(15, int(right)) if (y := below.height_at(x)) is not None and y == below.ys[0]]
+    assert len(level) > 40
+    assert {line.height_at(x) for x in level} == {before}
+    assert _on_head(picture) == []
+
+
+def test_what_goes_over_the_next_bar_leaves_above_what_goes_out() -> None:
+    picture = sankey(_beside(-10.0, 10.0, 18.0), UNDER, 1.0)
+    starts = {r.id: r.centre[0][1][1] for r in picture.ribbons}
+    assert max(starts["one"], starts["two"]) < starts["out"]

@@ -22,7 +22,7 @@ from vsm_app.layout.ribbons import (
     turned_outline,
     turned_radius,
 )
-from vsm_app.layout.sankey_exits import Exit, clear_exits
+from vsm_app.layout.sankey_exits import Exit, clear_exits, exits_above, way_out
 from vsm_app.layout.sankey_heads import exit_head, loss_half, loss_inner
 from vsm_app.layout.sankey_imports import move_off
 from vsm_app.layout.sankey_lanes import NAME_ROOM, deal_lanes
@@ -93,6 +93,7 @@ def sankey(
     past_losses(passing, bars, hanging_losses(strands, bars, options))
     past_names(passing, bars, strands)
     bundle(strands, bars, passing)
+    exits_above(strands, bars)
     move_off(starts, strands, bars)
     exits = {
         s.flow.id: _exit(s, bars[s.source], columns, options) for s in strands if s.source in bars and not s.target
@@ -312,18 +313,18 @@ def _open_out(strand: Strand, source: Box, way: Exit) -> SankeyRibbon:
     """Out of the picture: a band that ends in an arrowhead, or fades where it is not determined."""
     sign = 1.0 if strand.exit is Side.RIGHT else -1.0
     edge = source.right if sign > 0 else source.left
-    start, end = (edge, strand.start), (edge + sign * way.length, strand.start + way.sink)
+    points = way_out((edge, strand.start), way, sign)
+    start, end = points[0], points[-1]
     raised = strand.width / 2.0 + LABEL_OFF if strand.width < THIN else 0.0
     height = strand.start + way.sink / 2.0 - raised
     if strand.kind is RibbonKind.WEDGE:
-        points = [start, end]
         outline = s_outline(points, strand.first, strand.first)
         made = _made(strand, outline, s_centre(points), ((edge + end[0]) / 2.0, height))
         return replace(made, fade=(start, end))
     point = exit_head(end, sign, strand.width, way.length)
-    points = [start, (point[1][0], end[1])]
+    points[-1] = (point[1][0], end[1])
     outline = pointed_outline(points, strand.width, point)
-    made = _made(strand, outline, s_centre([*points, end]), ((edge + points[1][0]) / 2.0, height))
+    made = _made(strand, outline, s_centre([*points, end]), ((edge + points[-1][0]) / 2.0, height))
     return replace(made, point=point)
 
 

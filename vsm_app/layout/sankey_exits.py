@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
-from vsm_app.layout.sankey_heads import exit_head
+from vsm_app.layout.sankey_heads import exit_head, out_length
 from vsm_app.layout.sankey_imports import MOST
 from vsm_app.layout.sankey_lines import SAMPLES, ThickLine, band_line, curve, is_band, thick
-from vsm_app.layout.sankey_strands import Strand
+from vsm_app.layout.sankey_strands import FALL, Strand
 from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.layout.types import Box, Point, Side
 
 #: How much shorter than wished it may be, how much lower (or higher) it may end; each step costs as much.
 LENGTHS: Final = (1.0, 0.8, 0.6, 0.4)
-SINKS: Final = (0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0)
-RISES: Final = (-12.0, -24.0)
+STEP: Final = 12.0
+SINKS: Final = (0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0, -12.0, -24.0)
 STEP_COST: Final = 0.03
 #: How much longer it may be: behind ribbons that fall or rise away from it it ends in the open.
 LONGER: Final = (1.25, 1.5)
@@ -34,13 +35,16 @@ NAME: Final = 24.0
 NAME_HALF: Final = 48.0
 AIR: Final = 4.0
 TOUCH: Final = 0.5
+#: Two heights that differ by less are one.
+LEVEL: Final = 0.01
 
 
 class Exit(NamedTuple):
-    """How far an open end reaches out beside its bar, and how much lower it ends than it leaves."""
+    """How far an open end reaches out beside its bar, how much lower it ends than it leaves, how far it runs level."""
 
     length: float
     sink: float
+    lead: float = 0.0
 
 
 def clear_exits(
@@ -60,13 +64,49 @@ def clear_exits(
         others = [_with_name(box) for name, box in bars.items() if name != strand.source]
         others += [*turns, Box(source.cx - NAME_HALF, source.y - NAME, 2.0 * NAME_HALF, NAME - AIR)]
         best: tuple[float, Exit] = (float("inf"), wish)
-        for end, price in _ends(wish):
+        for end, price in _ends(wish, strand.width, _level_below(strand, strands, source)):
             if price < best[0]:
                 cost = price + _head_cost(strand, source, end, through)
                 cost += _cost(strand, source, end, list(lines.values()), others)
                 best = min(best, (cost, end))
         exits[strand.flow.id] = best[1]
         lines[strand.flow.id] = thick(_points(strand, source, best[1]), strand.width / 2.0)
+
+
+def exits_above(strands: Sequence[Strand], bars: Mapping[str, Box]) -> None:
+    """What goes out level leaves above what runs down right beside it to pass under a bar, not through it."""
+    leaving: dict[str, list[Strand]] = {}
+    for strand in strands:
+        if strand.source in bars and strand.exit is Side.RIGHT:
+            leaving.setdefault(strand.source or "", []).append(strand)
+    for stack in leaving.values():
+        stack.sort(key=lambda s: s.start)
+        before, top = list(stack), stack[0].start - stack[0].first / 2.0
+        for out in [strand for strand in stack if strand.kind is RibbonKind.OPEN_OUT]:
+            n = stack.index(out)
+            while n > 0 and _dives_below(stack[n - 1], out):
+                stack[n - 1 : n + 1] = out, stack[n - 1]
+                n -= 1
+        if stack == before:
+            continue
+        for strand in stack:
+            _start_at(strand, top + strand.first / 2.0)
+            top += strand.first
+
+
+def _start_at(strand: Strand, y: float) -> None:
+    """Leave at another height, and run level there as far as before."""
+    level = sum(1 for _ in takewhile(lambda point: abs(point[1] - strand.start) < LEVEL, strand.waypoints))
+    strand.waypoints = [*((x, y) for x, _y in strand.waypoints[:level]), *strand.waypoints[level:]]
+    strand.start = y
+
+
+def _dives_below(band: Strand, out: Strand) -> bool:
+    """Whether a band that leaves above what goes out runs level below it from the first bar on that it passes."""
+    if band.kind is not RibbonKind.BAND or not band.waypoints:
+        return False
+    y = next((y for _x, y in band.waypoints if abs(y - band.start) >= LEVEL), band.start)
+    return y - band.first / 2.0 > out.start + out.first / 2.0 + FALL
 
 
 def _line(strand: Strand, bars: Mapping[str, Box], starts: Mapping[str, Point]) -> ThickLine | None:
@@ -97,17 +137,38 @@ def _with_name(bar: Box) -> Box:
     return Box(bar.x, bar.y - NAME, bar.width, bar.height + NAME)
 
 
-def _ends(wish: Exit) -> Iterator[tuple[Exit, float]]:
+def _level_below(strand: Strand, strands: Sequence[Strand], source: Box) -> float:
+    """How far what leaves right below it runs level before it dives; nothing where it does not."""
+    low = strand.start + strand.first / 2.0
+    for other in strands:
+        is_next = other.source == strand.source and abs(other.start - other.first / 2.0 - low) < LEVEL
+        if is_next and other.waypoints and _dives_below(other, strand):
+            return (
+                max((x for x, y in other.waypoints if abs(y - other.start) < LEVEL), default=source.right)
+                - source.right
+            )
+    return 0.0
+
+
+def _ends(wish: Exit, width: float, level: float) -> Iterator[tuple[Exit, float]]:
+    """How it may end, and what that costs; beside what runs `level` below it and then dives it sinks behind that."""
     for i, part in [*enumerate(LENGTHS), *enumerate(LONGER, 1)]:
         length = max(wish.length * part, min(LEAST, wish.length))
-        for k, sink in enumerate(SINKS):
-            yield Exit(length, wish.sink + sink), STEP_COST * (i + k)
-        for k, rise in enumerate(RISES, 1):
-            yield Exit(length, wish.sink + rise), STEP_COST * (i + k)
+        for sink in SINKS:
+            yield Exit(length, wish.sink + sink), STEP_COST * (i + abs(sink) / STEP)
+            if level > 0.0 and 0.0 < sink < length - out_length(width) - level:
+                yield Exit(length, wish.sink + sink, level), STEP_COST * (i + sink / STEP)
 
 
 def _points(strand: Strand, source: Box, end: Exit) -> list[Point]:
-    return [(source.right, strand.start), (source.right + end.length, strand.start + end.sink)]
+    return way_out((source.right, strand.start), end, 1.0)
+
+
+def way_out(start: Point, end: Exit, sign: float) -> list[Point]:
+    """Where what goes out to the right (`sign` 1) or to the left is level, from its bar to its tip."""
+    x, y = start
+    lead = [(x + sign * end.lead, y)] if end.lead else []
+    return [start, *lead, (x + sign * end.length, y + end.sink)]
 
 
 def _cost(strand: Strand, source: Box, end: Exit, lines: Sequence[ThickLine], bars: Sequence[Box]) -> float:
