@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.lacking import lacking
 from vsm_app.engine.results import GROWN_GAP, FlowResult, Solution
+from vsm_app.engine.turning import places
 from vsm_app.model.document import Document
-from vsm_app.model.problem_list import GAP, SLIP, SLIPPED
+from vsm_app.model.problem_list import FAILED, GAP, SLIP, SLIPPED
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
+
+_SURE: Final = 6  # digits of a result that do not hang on the order of the sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,30 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     if problem.code == GAP:  # said there that it is covered or small, or that something is drawn
         return found
     return replace(found, lacks=_lacks(solution, document, found))
+
+
+def takes_part(now: Solution, without: Solution, found: Disagreement, flow_id: str) -> bool:
+    """Whether the entry of a flow has a part in a disagreement: without it that is another one, or none.
+
+    `without` is the map solved without the entry. What moves and ends nothing there is not in doubt.
+    """
+    at_odds = (*found.entries, *found.shares)
+    if flow_id in at_odds or any(_value(now, one) != _value(without, one) for one in at_odds):
+        return True
+    about = {*found.nodes, *at_odds}
+    return _told_of(now, about) != _told_of(without, about)
+
+
+def _value(solution: Solution, flow_id: str) -> str:
+    """What is solved of a flow, so far as the arithmetic is sure of it."""
+    result = solution.own.get(flow_id)
+    return "" if result is None or result.value is None else f"{result.value:.{_SURE}g}"
+
+
+def _told_of(solution: Solution, about: set[str]) -> set[tuple[str, tuple[str, ...]]]:
+    """What is told of nodes and flows; the test of the whole map tells nothing of them."""
+    told = (one for one in solution.problems if one.code != FAILED and about.intersection(places(one)))
+    return {(one.code, one.subjects) for one in told}
 
 
 def _slip(solution: Solution, problem: Problem) -> Problem | None:

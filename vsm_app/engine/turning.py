@@ -27,7 +27,7 @@ def at_odds(solution: Solution) -> frozenset[str]:
     found: set[str] = set()
     for problem in solution.problems:
         if is_at_odds(problem):
-            found.update(_places(problem) or ("",))
+            found.update(places(problem) or ("",))
         if problem.code == FAILED and len(solution.flows) <= _TESTED:  # it names the worst of the whole map only
             found.update(node for test in solution.nodal_tests if test.beyond for node in test.nodes)
     return frozenset(found)
@@ -50,7 +50,7 @@ def touches(document: Document, flow_id: str, places: Iterable[str]) -> bool:
 def follows(problem: Problem, document: Document, entry: LastEntry) -> bool:
     """Whether a problem is told with the entry that made the map contradict itself, and not by itself."""
     is_kind = problem.code.startswith(_FOLLOWS) or (problem.code.startswith(GAP) and is_at_odds(problem))
-    return is_kind and touches(document, entry.flow, _places(problem))
+    return is_kind and touches(document, entry.flow, places(problem))
 
 
 def tenfold(entry: LastEntry) -> int:
@@ -70,7 +70,8 @@ def _size(quantity: Quantity) -> float:
     return (value or 0.0) * (parse_unit(quantity.unit).factor or 1.0 if quantity.unit else 1.0)
 
 
-def _places(problem: Problem) -> tuple[str, ...]:
+def places(problem: Problem) -> tuple[str, ...]:
+    """The nodes and flows that a problem speaks of."""
     return tuple(dict.fromkeys((*problem.subjects, *_listed(problem.params.get("nodes")))))
 
 

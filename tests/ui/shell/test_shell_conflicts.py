@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from helpers.conflicts import TROUBLE, open_conflict, previewed
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node, set_node
@@ -13,13 +14,10 @@ from vsm_app.model.elements import OriginClass
 from vsm_app.model.ids import distinct_name_of
 from vsm_app.ui.naming import distinct_shown_name_of
 from vsm_app.ui.panels.conflict import ConflictView
-from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
 from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.reason import ChoiceRow
 from vsm_app.ui.widgets.states import Light
-
-TROUBLE = ("conflict.", "balance.gap", "test.")
 
 
 @pytest.fixture
@@ -31,25 +29,8 @@ def contradiction(on_map: Shell) -> tuple[Shell, list[str], list[str]]:
     return on_map, nodes, flows
 
 
-def open_conflict(shell: Shell) -> CallOut:
-    """Click the link of the contradiction among the problems."""
-    shell.follow_problem(*TROUBLE)
-    found: CallOut = shell.find("callout.conflict")
-    return found
-
-
 def trouble(shell: Shell) -> list[str]:
     return [code for code in shell.problems() if code.startswith(TROUBLE)]
-
-
-def previewed(callout: CallOut) -> list[list[str]]:
-    """The rows of the preview as they are read: name, entry, now, then."""
-    view = callout.findChild(ConflictView)
-    assert view is not None
-    cells = [view.grid.itemAtPosition(row, column) for row in range(1, view.grid.rowCount()) for column in range(4)]
-    parts = [None if cell is None else cell.widget() for cell in cells]
-    words = [part.text() if isinstance(part, (Label, LinkButton)) else "" for part in parts]
-    return [words[i : i + 4] for i in range(0, len(words), 4) if any(words[i : i + 4])]
 
 
 @pytest.mark.parametrize(

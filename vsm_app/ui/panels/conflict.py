@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
+from vsm_app.engine.disagreement import takes_part
 from vsm_app.engine.doubts import booked_share
 from vsm_app.engine.results import GROWN_GAP
 from vsm_app.engine.rounding import round_for_map
-from vsm_app.engine.turning import touches
+from vsm_app.engine.turning import at_odds, touches
 from vsm_app.errors import CancelledError
 from vsm_app.model.edits.conflicts import decided_gap
+from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.last_entry import LastEntry, last_entry
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
@@ -35,6 +37,7 @@ from vsm_app.ui.widgets.reason import ChoiceRow
 if TYPE_CHECKING:
     from vsm_app.engine.disagreement import Disagreement
     from vsm_app.engine.results import Solution
+    from vsm_app.model.document import Document
     from vsm_app.model.edits.base import EditResult
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
@@ -75,7 +78,7 @@ class ConflictView(QObject):
             reconciled=self._now.reconciled,
             suspects=_suspects(self._now, found),
             weighable=_is_weighable(self._now),
-            last=self._in_doubt() or last_entry(session.steps()),
+            last=self._in_doubt() or self._taking_part(last_entry(session.steps())),
         )
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
@@ -97,6 +100,16 @@ class ConflictView(QObject):
             return None
         places = (*found.nodes, *found.entries, *found.shares)
         return entry if touches(self._window.context.session.document, entry.flow, places) else None
+
+    def _taking_part(self, entry: LastEntry | None) -> LastEntry | None:
+        """The entry if it has a part in this disagreement; on a large map, if it stands on the same layer."""
+        document, result = self._window.context.session.document, self._now.own.get(entry.flow if entry else "")
+        if entry is None or result is None or document.flows[entry.flow].quantity != entry.now:
+            return None
+        if len(document.flows) > _SMALL:
+            return entry if result.layer == self._found.layer or document.physics.relations else None
+        without = self._solve(set_quantity(document, entry.flow, entry.before).document, None)
+        return entry if takes_part(self._now, without, self._found, entry.flow) else None
 
     # --- building
     def _build(self) -> None:
@@ -181,11 +194,13 @@ class ConflictView(QObject):
 
     def _tried(self, number: int, cancel: CancelToken | None) -> Solution:
         """The map solved with a choice."""
+        edit = self.offers[number].edit
+        return self._now if edit.is_nothing else self._solve(edit.document, cancel)
+
+    def _solve(self, document: Document, cancel: CancelToken | None) -> Solution:
         from vsm_app.engine.pipeline import solve
 
-        edit = self.offers[number].edit
-        scenario = self._window.context.session.view.scenario
-        return self._now if edit.is_nothing else solve(edit.document, scenario, cancel=cancel)
+        return solve(document, self._window.context.session.view.scenario, cancel=cancel)
 
     def _preview(self, number: int) -> None:
         """Show the map as it would be, then try the other choices; a newer question makes the older answer void."""
@@ -265,7 +280,10 @@ class ConflictView(QObject):
     def _verdict(self, solution: Solution) -> str:
         if solution.robust and not self._now.robust:
             return "stays_robust"
-        about = {*self._found.nodes, *self._found.entries}
+        about = {*self._found.nodes, *self._found.entries, *self._found.shares}
+        where = at_odds(solution)
+        if "" in where or where & about:  # somewhere, and nobody can say that it is not here; or here
+            return "stays_error"
         left = [
             problem
             for problem in solution.problems
