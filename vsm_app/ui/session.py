@@ -211,7 +211,7 @@ class Session(QObject):
             self.undo_stack.setClean()  # a history without a step is not made clean by clearing it
         self._selection = ()
         self._results, self._stale, self._gave_up = None, True, False
-        self._view = replace(self._view, scenario=CURRENT, period="")  # those of another map are others
+        self._view = ViewState(self._view.view)  # quantity, scenario and period of another map are others
         self.revision += 1
         self.document_replaced.emit()
         self.selection_changed.emit()

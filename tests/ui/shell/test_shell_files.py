@@ -226,14 +226,33 @@ def test_what_is_opened_without_a_view_of_its_own_is_shown_as_a_map(
     assert on_map.session.view.view == "map"
 
 
-def test_a_saved_map_opens_in_the_view_in_which_it_was_saved(on_map: Shell, tmp_path: Path) -> None:
-    on_map.session.set_view(view="sankey")
+@pytest.mark.parametrize("opened", ["example", "list", "new"])
+def test_a_map_begins_with_its_own_quantity_not_with_the_one_chosen_for_another(
+    on_map: Shell, tmp_path: Path, opened: str
+) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("source,target,item,value,unit\nA,B,x,1,t\n", encoding="utf-8")
+    files = on_map.window.files
+    on_map.session.set_view(quantity="energy")
+    on_map.settle()
+    assert on_map.session.view.quantity == "energy", "it stays while this map is open"
+    {"example": lambda: files.open_example("drive-unit"), "list": lambda: files.open_path(rows), "new": files.new}[
+        opened
+    ]()
+    on_map.settle()
+    assert on_map.session.view.quantity == "mass"
+    assert on_map.window.header.quantity.text() == "Mass"
+    assert on_map.canvas.table.sync.resolver.quantity == "mass"
+
+
+def test_a_saved_map_opens_in_the_view_and_by_the_quantity_in_which_it_was_saved(on_map: Shell, tmp_path: Path) -> None:
+    on_map.session.set_view(view="sankey", quantity="energy")
     on_map.picker.next = tmp_path / "own.cvsm"
     on_map.trigger("file.save")
-    on_map.session.set_view(view="map")
+    on_map.session.set_view(view="map", quantity="cost")
     on_map.window.files.open_path(tmp_path / "own.cvsm")
     on_map.settle()
-    assert on_map.session.view.view == "sankey"
+    assert (on_map.session.view.view, on_map.session.view.quantity) == ("sankey", "energy")
 
 
 def test_the_workbook_shows_the_map_without_the_photo_it_was_drawn_over(on_map: Shell) -> None:
