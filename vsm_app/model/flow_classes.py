@@ -39,12 +39,17 @@ def given_class(physics: Physics, flow: Flow) -> OriginClass | None:
     return next((one for one in given if one is not None and one is not OriginClass.UNKNOWN), None)
 
 
+def is_disposed_of(document: Document, flow: Flow) -> bool:
+    """Whether a flow ends where nothing comes back: drawn and counted as a loss where nothing else is said of it."""
+    target = document.nodes.get(flow.target or "")
+    return target is not None and KINDS.get(target.kind).disposal
+
+
 def _said(document: Document, flow: Flow) -> OriginClass | None:
     given, item = given_class(document.physics, flow), document.items.get(flow.item)
     if given is not None:
         return _DRAWN_AS.get(given, given)
-    target = document.nodes.get(flow.target or "")
-    if target is not None and KINDS.get(target.kind).disposal:
+    if is_disposed_of(document, flow):
         return OriginClass.LOSS
     if _is_information(document, flow):
         return OriginClass.INFORMATION

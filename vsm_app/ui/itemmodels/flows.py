@@ -14,6 +14,7 @@ from vsm_app.model.edits.base import EditResult
 from vsm_app.model.edits.flows import reconnect, set_flow
 from vsm_app.model.edits.items import name_item_of_flow
 from vsm_app.model.elements import Flow, OriginClass
+from vsm_app.model.flow_classes import given_class, is_disposed_of
 from vsm_app.ui.canvas.figures import bounds_text, per_period, percent
 from vsm_app.ui.canvas.on_map import measured_on_map, rounding_of
 from vsm_app.ui.canvas.quantity_reader import read_for, typed_text
@@ -296,7 +297,9 @@ class FlowFilter(QSortFilterProxyModel):
 
 
 def class_of(document: Document, flow: Flow) -> OriginClass:
-    """The class of a flow: its own, else its item's."""
+    """The class of a flow: its own, else its item's; a loss where that says nothing and it is drawn as one."""
+    if given_class(document.physics, flow) is None and is_disposed_of(document, flow):
+        return OriginClass.LOSS
     if flow.origin_class is not None:
         return flow.origin_class
     item = document.items.get(flow.item)
