@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
         session.document_replaced.connect(self._name_window)
         session.document_changed.connect(self._name_window)
         session.view_changed.connect(self._choose_side)
+        self.canvas.has_docks = True
         session.selection_changed.connect(self._choose_side)
         context.language.changed.connect(self._lay_out)  # when all have written their words
         self.analysis.folded.connect(self._on_tables_folded)

@@ -19,9 +19,10 @@ from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.placing import Placing
 from vsm_app.ui.canvas.reading import reading_order, spoken, unknown_flows
+from vsm_app.ui.canvas.sights import Seen
 from vsm_app.ui.canvas.stepped import places_of
 from vsm_app.ui.canvas.writing import Writing
-from vsm_app.ui.canvas.zoomed_view import LanguageLike, Seen, ThemesLike, ZoomedView
+from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike, ZoomedView
 from vsm_app.ui.session import Change, Session, ViewState
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_motion import motion_ms
@@ -149,12 +150,14 @@ class MapView(ZoomedView):
         before = self._scene.mode
         seen = self.seen()
         self.writing.discard()
+        if view.view == "sankey" != before:
+            self._scene.look.zoom = self._zoom_ahead(view.view, self._left.get(view.view))
         self._show_everything()
         mode = self._scene.mode
         self._is_new_place = self._home() is None
         if mode != before:
             self._left[before] = None if seen.frame == self._fitted else seen
-            self._return_to(self._left.get(mode))
+            self._return_to(self._left.get(mode), waits=self.has_docks)
         elif seen.frame == self._fitted:
             self._keep_whole()
 

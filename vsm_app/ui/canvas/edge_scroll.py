@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 
 if TYPE_CHECKING:
-    from vsm_app.ui.canvas.zoomed_view import Seen, ZoomedView
+    from vsm_app.ui.canvas.sights import Seen
+    from vsm_app.ui.canvas.zoomed_view import ZoomedView
 
 #: So near to an edge, in px of the view, and so far beyond it the speed grows.
 ZONE: Final = 28.0

@@ -18,13 +18,14 @@ from vsm_app.texts import text
 from vsm_app.ui.canvas.headings import heading_room, reaching
 from vsm_app.ui.canvas.heat import Heat, NodeHeat, heat_of, heat_title
 from vsm_app.ui.canvas.items.legend import HeatLegend, SankeyLegend
-from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem, RibbonModel
+from vsm_app.ui.canvas.items.sankey import BarItem, RibbonItem
 from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.lacking import place_to_enter
 from vsm_app.ui.canvas.legend_place import AIR, HEADINGS, is_free_place, legend_place, may_stay, seams_of
 from vsm_app.ui.canvas.paint_flow import label_rect, to_rect
 from vsm_app.ui.canvas.quantities import CARRIED, HEATED, shown_quantity
 from vsm_app.ui.canvas.sankey_following import follow_bars
+from vsm_app.ui.canvas.sankey_kept import KeptWords, Placed
 from vsm_app.ui.canvas.sankey_labels import placed_labels
 from vsm_app.ui.canvas.sankey_models import EMPTY, SankeyMaker, SankeyView
 from vsm_app.ui.canvas.sankey_names import place_names
@@ -54,7 +55,8 @@ class Presenter:
         self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
         self._straighten = Straightener()
         self._maker: tuple[tuple[object, ...], SankeyMaker] | None = None
-        self._words: dict[float, list[RibbonModel]] = {}  # of this picture, placed in the sizes seen so far
+        self._kept = KeptWords()
+        self._words: dict[float, Placed] = {}  # of this picture, placed in the sizes seen so far
         self._written = 1.0  # how many times their size the words are
         self._stays_scale = 1.0  # and the legend
         self._stood = False  # whether this picture had a legend before the edit
@@ -218,7 +220,7 @@ class Presenter:
             ribbon.depth = order / (len(view.ribbons) + 1.0)
             ribbon.setZValue(ribbon.z_for(selected=ribbon.is_selected))
         show_each(scene, look, scene.bars, view.bars, (BarItem, BarItem.show_model))
-        self._words.clear()
+        self._words = self._kept.of(view, look.theme)
         self._write(view)
 
     def _write(self, view: SankeyView) -> None:
@@ -227,15 +229,11 @@ class Presenter:
         for label in scene.ribbon_labels:
             scene.removeItem(label)
         grown = self._grown()
-        tagged = tags_apart(view.ribbons, grown)
-        bars = scene.bars.values()
-        place_names(tagged.values(), bars, grown)
-        if grown in self._words:
-            scene.ribbon_labels = [RibbonLabels(model, look) for model in self._words[grown]]
-        else:
-            labels = placed_labels(tagged.values(), bars, look, grown)
-            scene.ribbon_labels = tags_on_bands(labels, tagged, bars, look, grown)
-            self._words[grown] = [label.model for label in scene.ribbon_labels]
+        if grown not in self._words:
+            self._words[grown] = self._place(view, grown)
+        for model in self._words[grown].bars:
+            scene.bars[model.id].show_model(model)
+        scene.ribbon_labels = [RibbonLabels(model, look) for model in self._words[grown].labels]
         for label in scene.ribbon_labels:
             scene.addItem(label)
         scene.sankey_bands = view.bands
@@ -251,6 +249,15 @@ class Presenter:
             grounds = grounds or [rect_of(item.boundingRect() for item in marks)]
             self._add_legend(legend, grounds, marks, words, seams=seams_of(grounds))
             scene.sankey_bands = reaching(bands, legend.sceneBoundingRect().adjusted(0.0, 0.0, 0.0, AIR))
+
+    def _place(self, view: SankeyView, grown: float) -> Placed:
+        """Look for the places of all words in a size."""
+        look, bars = self._scene.look, self._scene.bars.values()
+        tagged = tags_apart(view.ribbons, grown)
+        place_names(tagged.values(), bars, grown)
+        labels = placed_labels(tagged.values(), bars, look, grown)
+        labels = tags_on_bands(labels, tagged, bars, look, grown)
+        return Placed(tuple(bar.model for bar in bars), tuple(label.model for label in labels))
 
     def _say_nothing_flows(self, results: Results) -> None:
         """On a table without a band: that there is nothing to draw, and what would bring it."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
-from vsm_app.ui.canvas.extent import shift_to_hold
 from vsm_app.ui.canvas.fitting import Fitting
 from vsm_app.ui.canvas.giving_way import GivingWay, seen_within
 from vsm_app.ui.canvas.look import FIGURES, MIDDLE, READABLE
 from vsm_app.ui.canvas.minimap import MiniMap
 from vsm_app.ui.canvas.overlay import Overlay
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.sights import Frame, Seen, to_hold
 from vsm_app.ui.canvas.stepped import is_seen, way_to
 from vsm_app.ui.canvas.sync import SceneSync
 from vsm_app.ui.canvas.table import Table
@@ -60,23 +60,6 @@ class ThemesLike(Protocol):
     def theme(self) -> Theme:
         """The theme that holds now."""
         ...
-
-
-class Frame(NamedTuple):
-    """What is in sight: the zoom and where the scroll bars stand."""
-
-    zoom: float
-    right: int
-    down: int
-
-
-class Seen(NamedTuple):
-    """A frame with what it shows, in scene px, where the view's corner stood in the window, and the window's size."""
-
-    frame: Frame
-    rect: QRectF
-    corner: QPoint
-    window: QSize
 
 
 class ZoomedView(QGraphicsView):
@@ -143,15 +126,18 @@ class ZoomedView(QGraphicsView):
         """What is in sight now, with its rectangle."""
         return Seen(self.frame(), self._in_sight(self.viewport().size()), self._corner(), self.window().size())
 
-    def _return_to(self, left: Seen | None) -> None:
-        """Look at a view of the map as it was left; at all of it where that was so, or nothing would be in sight."""
+    def _return_to(self, left: Seen | None, *, waits: bool = False) -> None:
+        """Look at a view of the map as it was left; at all of it where that was so, or nothing would be in sight.
+
+        `waits`: at all of it only when docks have followed the view.
+        """
         if left is not None:
             self.set_zoom(left.frame.zoom)
             self._stand_as(left)
             if self._room().intersects(self._scene.content_rect()):
                 self._looked_at = left._replace(frame=self.frame())
                 return
-        if self.has_docks:
+        if waits:
             self._is_owed = True
         else:
             self._go_home()
@@ -400,7 +386,7 @@ class ZoomedView(QGraphicsView):
             now.moveCenter(before.rect.center())
         wanted = before.rect.intersected(self._scene.content_rect())
         self._reach(now)
-        self._scroll_by(now.topLeft() + _to_hold(now, wanted) - shown)
+        self._scroll_by(now.topLeft() + to_hold(now, wanted) - shown)
         self._looked_at = before._replace(frame=self.frame())
         self._moved()
 
@@ -505,9 +491,3 @@ class ZoomedView(QGraphicsView):
         if item is not None:
             item.set_pulse(0.0)
         self._pulsing = ("", 0)
-
-
-def _to_hold(now: QRectF, wanted: QRectF) -> QPointF:
-    """By how much a frame that shows `now` is moved so that it holds what is wanted."""
-    x = shift_to_hold(now.left(), now.right(), wanted.left(), wanted.right())
-    return QPointF(x, shift_to_hold(now.top(), now.bottom(), wanted.top(), wanted.bottom()))
