@@ -626,6 +626,10 @@
         <extracomment>Closed by a key: the keyboard goes back to the map.</extracomment>
         <translation>Knoten, Fluss oder Befehl suchen</translation>
     </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
 </context>
 <context>
     <name>Flows</name>

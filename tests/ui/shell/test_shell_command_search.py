@@ -71,6 +71,22 @@ def test_what_is_on_the_map_stands_first_and_leaves_room_for_commands(on_example
     assert finder.offered == (), "one letter is of a name"
 
 
+@pytest.mark.parametrize(("lang", "words"), [("de", "Nichts gefunden"), ("en", "Nothing found")])
+def test_where_nothing_is_found_the_box_says_so(on_map: Shell, lang: str, words: str) -> None:
+    on_map.context.language.set(lang)
+    finder = on_map.window.finder
+    assert find(on_map, "") == ()
+    assert finder.nothing.isHidden(), "nothing was asked for yet"
+    closed = finder.height()
+    assert find(on_map, "qqxyzzy") == ()
+    assert (finder.nothing.isVisible(), finder.nothing.text()) == (True, words)
+    assert finder.height() > closed
+    assert finder.rect().contains(finder.nothing.geometry())
+    on_map.type(" ", finder.field)
+    assert find(on_map, "dark")
+    assert finder.nothing.isHidden()
+
+
 def test_what_cannot_be_done_now_says_why_and_presenting_offers_nothing_that_changes_the_map(on_map: Shell) -> None:
     find(on_map, "distribute hor")
     said = len(on_map.said)

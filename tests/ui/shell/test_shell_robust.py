@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 
 from helpers.shell import Shell
 from helpers.solver_maps import case, network_map
@@ -54,6 +54,20 @@ def test_the_switch_weighs_doubtful_entries_less_says_so_and_is_undone(doubtful:
     shell.trigger("edit.undo")
     assert not shell.document.settings.robust
     assert line(shell).test.text() == shell.context.language.text("window.disagree")
+
+
+def test_the_words_in_red_lead_where_the_light_beside_them_leads(doubtful: Shell) -> None:
+    shell, led = doubtful, list[str]()
+    bar = line(shell)
+    bar.light_clicked.connect(lambda: led.append("there"))
+    assert bar.test.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    shell.click(bar.light)
+    shell.click(bar.test)
+    assert led == ["there", "there"]
+    shell.click(shell.window.inspector.map.robust)
+    assert bar.test.cursor().shape() is not Qt.CursorShape.PointingHandCursor
+    shell.click(bar.test)
+    assert len(led) == 2, "nothing is contradicted any more: words, no link"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from vsm_app.ui.context import Context
@@ -14,10 +14,12 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.naming import shown_name_of
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.widgets.fields import SearchField
+from vsm_app.ui.widgets.labels import Label
 from vsm_app.ui.widgets.painting import paint_box
 from vsm_app.ui.widgets.staying_above import StayingAbove
 
 _WIDTH: Final = 320
+_ROW: Final = 30
 _MOST: Final = 8
 _MOST_COMMANDS: Final = 4  # where as much is found on the map
 
@@ -73,6 +75,12 @@ class Finder(QWidget):
         column.setSpacing(6)
         column.addWidget(self.field)
         column.addWidget(self.list)
+        self.nothing = Label(context.theme, "hint", parent=self)
+        self.nothing.setObjectName("finder.nothing")
+        self.nothing.setContentsMargins(6, 0, 6, 0)
+        self.nothing.setFixedHeight(_ROW)
+        self.nothing.hide()
+        column.addWidget(self.nothing)
         self.field.searched.connect(self._search)
         self.field.returnPressed.connect(lambda: self._go(max(self.list.currentIndex().row(), 0)))
         self.field.left.connect(self._leave)
@@ -94,6 +102,7 @@ class Finder(QWidget):
     def open_below(self, anchor: QWidget) -> None:
         """Open at the lower right of `anchor`."""
         self.field.set_placeholder(translate("Finder", "Find a node, a flow, a command"))
+        self.nothing.setText(translate("Finder", "Nothing found"))
         self.field.clear()
         self._search("")
         corner = anchor.mapTo(self._host, QPoint(anchor.width(), anchor.height() + 6))
@@ -113,6 +122,7 @@ class Finder(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Wear `theme`."""
         self._theme = theme
+        self.nothing.set_theme(theme)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -154,8 +164,13 @@ class Finder(QWidget):
         self.model.setStringList([words for words, _ in found] + [_line(command) for command in self._commands])
         rows = len(found) + len(self._commands)
         self.list.setVisible(bool(rows))
-        self.list.setFixedHeight(max(rows, 1) * 30)
-        self.setFixedSize(_WIDTH, 46 + (rows * 30 + 6 if rows else 0))
+        self.list.setFixedHeight(max(rows, 1) * _ROW)
+        is_vain = not rows and bool(wanted)
+        if is_vain and self.nothing.isHidden():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, self.nothing.text()))
+        self.nothing.setVisible(is_vain)
+        below = max(rows, int(is_vain)) * _ROW
+        self.setFixedSize(_WIDTH, 46 + (below + 6 if below else 0))
         if rows:
             self._select(0)
 

@@ -25,7 +25,7 @@ from vsm_app.ui.itemmodels.problems import help_for
 from vsm_app.ui.since_an_entry import FIRST, SINCE
 from vsm_app.ui.tasks import Task
 from vsm_app.ui.widgets.buttons import IconButton, TextButton
-from vsm_app.ui.widgets.labels import Label
+from vsm_app.ui.widgets.labels import Label, LeadingLabel
 from vsm_app.ui.widgets.states import Light, TrafficLight
 
 _DIGITS: Final = 2
@@ -58,7 +58,8 @@ class StatusLine(QWidget):
         self.light.clicked.connect(self.light_clicked)
         self.freedom = Label(theme, "status", parent=self)
         self.freedom.setObjectName("status.freedom")
-        self.test = Label(theme, "status", parent=self)
+        self.test = LeadingLabel(theme, "status", parent=self)
+        self.test.clicked.connect(self.light_clicked)
         self.test.setObjectName("status.test")
         self.work = _WorkUnderWay(context, self)
         self.period = Label(theme, "status", parent=self)
@@ -233,6 +234,7 @@ class StatusLine(QWidget):
 
     def _show_statistics(self, solution: Solution) -> None:
         statistics, lang = solution.statistics, self._context.language.code
+        self.test.set_leading(leads=False)
         if not solution.own:
             self.freedom.setText("")
             self.test.setText("")
@@ -257,6 +259,7 @@ class StatusLine(QWidget):
         if is_gap:  # nothing that was said need be wrong
             self.test.setText(text("window.disagree.gap"))
         self.test.set_role("status", "" if statistics.passed or is_gap else "badge.error.text")
+        self.test.set_leading(leads=not statistics.passed)
         chi2 = figure(statistics.chi2, _DIGITS, lang)
         self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
 

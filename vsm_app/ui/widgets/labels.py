@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from vsm_app.ui.fonts import without_sharp_s
@@ -49,6 +49,46 @@ class Label(QLabel):
         palette.setColor(QPalette.ColorRole.WindowText, color)
         palette.setColor(QPalette.ColorRole.Link, self._theme.color("accent.text"))
         self.setPalette(palette)
+
+
+class LeadingLabel(Label):
+    """Words beside a button that may lead where it leads; the keyboard has the button."""
+
+    clicked = Signal()
+    _leads = False
+
+    def set_leading(self, *, leads: bool) -> None:
+        """Whether a click leads anywhere now: underlined under the pointer then, which says so too."""
+        self._leads = leads
+        if leads:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+            self._underline(on=False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(self._is_click(event))  # else the release goes to what lies under it
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_click(event) and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._underline(on=self._leads)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._underline(on=False)
+        super().leaveEvent(event)
+
+    def _is_click(self, event: QMouseEvent) -> bool:
+        return self._leads and event.button() is Qt.MouseButton.LeftButton
+
+    def _underline(self, *, on: bool) -> None:
+        font = self.font()
+        if font.underline() is not on:
+            font.setUnderline(on)
+            self.setFont(font)
 
 
 class SectionHeading(Label):
