@@ -378,20 +378,26 @@ class SankeyMaker:
     def _bar_name(self, node_id: str) -> str:
         """A node's name, with what stays there or has no way on yet: its band ends at the bar for no other reason.
 
-        Where all of it ends the unit is said, as it is of what comes in.
+        The unit is said, as it is of what comes in, where at each such node all of it ends: there is room for it.
         """
-        name, kept = self._document.nodes[node_id].name, self._kept_at(node_id)
-        if kept is None:
+        name, stays = self._document.nodes[node_id].name, self._staying.get(node_id)
+        if stays is None:
             return name
-        change, code = kept
-        digits = 0 if self._rounding is None else self._rounding.digits(self._quantity, self._unit, node_id)
-        change /= self._factor
-        if abs(change) < 0.5 * 10.0**-digits:
-            return name
-        words = tidy(abs(change), digits, self._lang)
-        if node_id not in self._passing_on:
+        words, code = stays
+        if not self._passing_on & self._staying.keys():
             words = f"{words}\u202f{self._unit_words}"
         return f"{name} · {text(f'canvas.sankey.{code}', {'value': words}, self._lang)}"
+
+    @cached_property
+    def _staying(self) -> dict[str, tuple[str, str]]:
+        """What stays at nodes, as fine as it is said, and what is said of it."""
+        found: dict[str, tuple[str, str]] = {}
+        for node_id in self._document.nodes:
+            kept = self._kept_at(node_id)
+            digits = 0 if self._rounding is None else self._rounding.digits(self._quantity, self._unit, node_id)
+            if kept is not None and abs(kept[0]) / self._factor >= 0.5 * 10.0**-digits:
+                found[node_id] = tidy(abs(kept[0]) / self._factor, digits, self._lang), kept[1]
+        return found
 
     def _kept_at(self, node_id: str) -> tuple[float, str] | None:
         """What comes into a node and does not leave it, in base units, and what is said of it."""
