@@ -95,6 +95,18 @@ def test_a_tie_runs_from_its_own_ribbon_alone_to_words_on_free_ground(
         assert line.length() <= (IN_A_LIST if is_listed else LONGEST) * label.model.grown
 
 
+@pytest.mark.parametrize("zoom", FITTED["aluminium-cars-2020"][:2])
+def test_words_over_and_under_a_bundle_stand_in_the_order_of_its_ribbons(sankey_of: Any, zoom: float) -> None:
+    """0,31 is lost lowest and stood on top."""
+    scene = sankey_of("aluminium-cars-2020", "de", zoom=zoom)
+    bundle = [label for label in tied(scene) if label.model.value in {"0,47", "0,21", "0,31"}]
+    bundle.sort(key=lambda label: tie_of(label).y1())
+    assert [label.model.value for label in bundle] == ["0,47", "0,21", "0,31"]
+    ys = [label.letters().center().y() for label in bundle]
+    assert ys == sorted(ys)
+    assert max(tie_of(label).length() for label in bundle) < 32.0 * bundle[0].model.grown
+
+
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_tie_runs_over_nothing_that_is_written_and_crosses_no_other(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,7 +15,7 @@ from vsm_app.layout.sankey_types import RibbonKind
 from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 from vsm_app.ui.canvas.items.sankey_labels import RibbonLabels
 from vsm_app.ui.canvas.sankey_free import Layer, Patch, patches_of
-from vsm_app.ui.canvas.sankey_ground import IN_COLUMN, IN_ROW, OFF_COLUMN, Ground
+from vsm_app.ui.canvas.sankey_ground import IN_COLUMN, IN_ROW, OFF_COLUMN, Ground, path_of
 from vsm_app.ui.canvas.sankey_measured import Measured, Words
 from vsm_app.ui.canvas.sankey_placed import Placed
 
@@ -33,6 +34,7 @@ _LEAST, _MOST = 7.0, 100.0
 _OFF_MIDDLE, _UNNAMED = 16.0, 6.0
 _FOR_NAME: Final = 20.0  # so much farther a number goes where its name has room, too
 _LEANS, _OVER, _CROSSES = 0.35, 1.0, 40.0
+_LINE: Final = 8.0  # words that differ by less stand side by side
 _PAST: Final = 1.0  # for each px that the words stand past the bars of their ribbon
 #: Where along its ribbon it may begin, the middle first.
 _PARTS: Final = tuple(sorted((n / 12.0 for n in range(1, 12)), key=lambda part: abs(part - 0.5)))
@@ -77,7 +79,7 @@ def tied(silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Meas
             (forms[-1:] for forms in silent),
             key=lambda forms: (forms[0].ribbon.not_to_scale, forms[0].id in tried),
         )
-    found = ties.closer(wanted, ties.named(wanted, found))
+    found = ties.ordered(wanted, ties.closer(wanted, ties.named(wanted, found)), ground)
     for words in found.values():
         ground.say(words)
     return found
@@ -118,7 +120,8 @@ class _Ties:
         self._outlines, self._measured, self._grown = ground.outlines, measured, silent[0][0].grown
         self._names, self._tied_before = ground.names, list(ground.tied)
         self._placed = self._fresh()
-        self._near_to: dict[tuple[str, str, int], _Near] = {}
+        self._side = 0.0
+        self._near_to: dict[tuple[str, str, int, float], _Near] = {}
         self._begins = self._begun(silent, ground)
 
     def all_tied(self, silent: Iterable[Sequence[RibbonModel]]) -> dict[str, Words]:
@@ -148,6 +151,43 @@ class _Ties:
                 tied |= more
                 break
         return tied
+
+    def ordered(
+        self, silent: Iterable[Sequence[RibbonModel]], found: Mapping[str, Words], ground: Ground
+    ) -> dict[str, Words]:
+        """The same, but words of one bundle stand over and under it in the order in which its ribbons lie there.
+
+        Where their ties are no longer in all, and run over no more others.
+        """
+        tied, forms_of = dict(found), {forms[0].id: forms for forms in silent}
+        bundles: dict[tuple[str, ...], list[str]] = {}
+        for name in found:
+            bundles.setdefault(ground.ends_of(name), []).append(name)
+        for names in bundles.values():
+            names.sort(key=lambda name: _middle_of(forms_of[name][0]))
+            before = [tied[name] for name in names]
+            wrong, most = _disorder(before, self._grown), _ways(before, ground)
+            for count in range(len(names) + 1) if wrong else ():
+                self._take_all((words for name, words in tied.items() if name not in names), _OFF_TIES)
+                sides = [1.0 if n >= count else -1.0 for n in range(len(names))]
+                new = [
+                    self._aside([form for form in forms_of[old.model.id] if form.name == old.model.name], side)
+                    for old, side in zip(before, sides, strict=True)
+                ]
+                words = [one for one in new if one is not None]
+                if len(words) < len(names) or any(a > b for a, b in zip(_ways(words, ground), most, strict=True)):
+                    continue
+                if (now := _disorder(words, self._grown)) < wrong:
+                    wrong = now
+                    tied |= {one.model.id: one for one in words}
+        return tied
+
+    def _aside(self, forms: Sequence[RibbonModel], side: float) -> Words | None:
+        """The words at the end of the best tie that goes up (-1) or down (1); they take their place."""
+        self._side = side
+        words = self._tied(forms)
+        self._side = 0.0
+        return words
 
     def _beside_others(
         self, wanted: Mapping[str, Sequence[RibbonModel]], name: str, tied: Mapping[str, Words]
@@ -306,7 +346,7 @@ class _Ties:
         """The places round the nth beginning that cost no more, as they were before there was any tie."""
         import numpy as np
 
-        key = (words.model.id, words.model.name, n)
+        key = (words.model.id, words.model.name, n, self._side)
         near = self._near_to.get(key)
         if near is not None and near.most >= most:
             return near
@@ -319,6 +359,7 @@ class _Ties:
         costs = lengths + _LEANS * np.minimum(across, up)
         past, may = self._by_names(words, x, y)
         costs += _PAST * past
+        may &= dy * self._side >= 0.0
         order = np.flatnonzero((lengths >= _LEAST * grown) & (costs <= most) & may)
         order = order[np.argsort(costs[order], kind="stable")]
         near = self._near_to[key] = _Near(most, x[order], y[order], (dx[order], dy[order]), costs[order])
@@ -368,6 +409,24 @@ class _Ties:
         costs += _CROSSES * self._grown * crossed
         costs[begin.patch.written.taken_at(*along).any(axis=1)] = np.inf
         near.whole[new] = costs
+
+
+def _middle_of(model: RibbonModel) -> float:
+    """The height of the middle of a ribbon."""
+    return steps_path(model.ribbon.centre).pointAtPercent(0.5).y()
+
+
+def _disorder(words: Sequence[Words], grown: float) -> int:
+    """How many of the words of ribbons that lie one under the other stand over such as they should stand under."""
+    ys = [one.letters().center().y() for one in words]
+    return sum(below < above - _LINE * grown for above, below in combinations(ys, 2))
+
+
+def _ways(words: Sequence[Words], ground: Ground) -> tuple[int, float]:
+    """How many ribbons their ties run over, and how long they are in all."""
+    models = [one.model for one in words]
+    over = sum(ground.crossed(model, path_of(model.tie)) for model in models if model.tie is not None)
+    return over, sum(line_of(model).length() for model in models)
 
 
 def _spread(count: int) -> NDArray[np.intp]:
