@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from vsm_app.io.open import open_any
 from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node
@@ -93,12 +96,70 @@ def test_what_cannot_be_read_is_open_and_named(lang: str, amount: str, unit: str
     assert "~3 t" in said
 
 
-def test_a_number_against_the_marks_of_its_column_is_named_once() -> None:
-    pasted = paste("en", "A\tB\t1,100\tt", "B\tC\t2,200\tt", "C\tD\t3,5\tt")
-    assert [flow.quantity.value for flow in flows(pasted)] == [1100.0, 2200.0, 3.5]
+#: Columns that prove their decimal mark, with what they hold; each is pasted in both languages.
+_PROVED = [
+    (("1.074,5", "1.000"), (1074.5, 1000.0)),
+    (("1,074.5", "1,000"), (1074.5, 1000.0)),
+    (("1.100", "2.200", "3,5"), (1100.0, 2200.0, 3.5)),
+    (("1,100", "2,200", "3,5"), (1.1, 2.2, 3.5)),
+    (("1.234.567", "1.000"), (1234567.0, 1000.0)),
+    (("467", "1.560"), (467.0, 1560.0)),
+    (("11236", "1.074"), (11236.0, 1.074)),
+    (("3,5", "1.000", "-20", "5"), (3.5, 1000.0, -20.0, 5.0)),
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+@pytest.mark.parametrize("is_beside", [True, False])
+@pytest.mark.parametrize(("cells", "values"), _PROVED)
+def test_a_column_that_proves_its_marks_is_read_as_in_a_file(
+    tmp_path: Path, lang: str, is_beside: bool, cells: tuple[str, ...], values: tuple[float, ...]
+) -> None:
+    rows = [f"A{i}\tB{i}\t{cell}\tt" if is_beside else f"A{i}\tB{i}\t{cell} t\t" for i, cell in enumerate(cells)]
+    pasted = paste(lang, *rows)
+    file = tmp_path / "list.tsv"
+    file.write_text("\n".join([_HEADS[lang], *rows]), encoding="utf-8")
+    opened = open_any(file).document
+    assert [flow.quantity.value for flow in flows(pasted)] == list(values)
+    assert [flow.quantity.value for flow in opened.flows.values()] == list(values)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_signs_and_spreads_beside_a_number_do_not_hide_what_it_proves(lang: str) -> None:
+    pasted = paste(lang, "A\tB\t~74,5\tt", "B\tC\t1.000\tt")
+    assert [flow.quantity.value for flow in flows(pasted)] == [74.5, 1000.0]
+    pasted = paste(lang, "A\tB\t74.5 ±4%\tt", "B\tC\t1,000\tt")
+    assert [flow.quantity.value for flow in flows(pasted)] == [74.5, 1000.0]
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_what_a_column_decided_stands_in_the_marks_of_the_window(lang: str) -> None:
+    pasted = paste(lang, "A\tB\t1.074,5 ±4,5\tt", "B\tC\t1.000\tt", "C\tD\t1,074.25\tt", "D\tE\t3,5\tt")
+    document = pasted.result.document
+    for flow_id, flow in document.flows.items():
+        again = read_with_item(document, flow_id, flow.quantity.text, lang)[0].quantity
+        assert again is not None
+        assert (again.value, again.sd) == (flow.quantity.value, flow.quantity.sd)
+    assert [flow.quantity.value for flow in flows(pasted)] == [1074.5, 1000.0, 1074.25, 3.5]
+
+
+@pytest.mark.parametrize(("lang", "values"), [("en", [1100.0, 2200.0]), ("de", [1.1, 2.2])])
+def test_a_column_that_leaves_its_marks_open_is_read_as_typed_and_named_once(lang: str, values: list[float]) -> None:
+    pasted = paste(lang, "A\tB\t1,100\tt", "B\tC\t2,200\tt")
+    assert [flow.quantity.value for flow in flows(pasted)] == values
     assert [problem.code for problem in pasted.problems] == ["import.ambiguous_number"]
-    agreed = paste("en", "A\tB\t1,100\tt", "B\tC\t2,200.5\tt")
-    assert not agreed.problems
+
+
+def test_a_column_that_proves_its_marks_has_nothing_to_be_named() -> None:
+    assert not paste("en", "A\tB\t1,100\tt", "B\tC\t2,200.5\tt").problems
+    assert not paste("en", "A\tB\t1.100\tt", "B\tC\t2.200,5\tt").problems
+
+
+def test_a_semicolon_between_the_cells_speaks_for_the_comma_and_that_is_named() -> None:
+    pasted = paste("en", "A;B;1.000;t", "B;C;2.500;t", heads="From;To;Amount;Unit")
+    assert [flow.quantity.value for flow in flows(pasted)] == [1000.0, 2500.0]
+    (problem,) = pasted.problems
+    assert (problem.code, problem.params["decimal"]) == ("import.ambiguous_number", ",")
 
 
 def test_columns_for_spread_and_origin_count_beside_the_amount() -> None:

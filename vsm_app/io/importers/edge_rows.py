@@ -15,6 +15,7 @@ from vsm_app.io.importers.numbers_of import Amount, column_formats, read_amount,
 from vsm_app.io.importers.table import Cell, Table
 from vsm_app.model.elements import OriginClass
 from vsm_app.model.grammar import read_quantity
+from vsm_app.model.number_columns import ColumnFormat, Evidence
 from vsm_app.model.numbers import NumberFault
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Form, Origin, Quantity, Term
@@ -146,10 +147,22 @@ class RowReader:
         sd, origin = self._text(cells, "sd"), self._said_origin(cells)
         return Said("" if says_nothing(amount) else amount, unit, usual, "" if says_nothing(sd) else sd, origin)
 
-    def ambiguous(self, mark: str) -> bool:
-        """Whether numbers of the table leave open, or say otherwise, that `mark` is their decimal mark."""
+    @property
+    def decimal(self) -> str:
+        """The decimal mark of the amounts where something speaks for it; empty where nothing does."""
+        form = self._format_of_amounts
+        return "" if form is None or form.evidence is Evidence.NONE else form.decimal
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the amounts leave open which is their decimal mark."""
+        form = self._format_of_amounts
+        return form is not None and not form.certain
+
+    @property
+    def _format_of_amounts(self) -> ColumnFormat | None:
         index = self._headings.columns.get("value")
-        return index is not None and (not self._formats[index].certain or self._formats[index].decimal != mark)
+        return None if index is None else self._formats[index]
 
     @property
     def has_units(self) -> bool:

@@ -14,6 +14,8 @@ from vsm_app.model.numbers import NumberFault, levelled, scan_number
 _NOTHING: Final = frozenset(
     {"?", "-", "\u2013", "\u2014", "n/a", "na", "n.a.", "k.a.", "k. a.", "unknown", "unbekannt", "#n/a", "#nv"}
 )
+_ABOUT: Final = "~≈ "
+_BEHIND: Final = "%€$£±"
 _MOST_DECIMALS: Final = 12  # beyond it the digits are those of a computation, not of somebody who rounded
 
 
@@ -54,11 +56,11 @@ def _decided(table: Table, first: int, indices: list[int]) -> dict[int, ColumnFo
 
 
 def _numbers_alone(column: Sequence[str]) -> list[str]:
-    """The cells without units behind their numbers (`3,5 t`): they decide as well as the others."""
+    """The cells without what stands beside their numbers (`3,5 t`, `~3,5`): they decide as well as the others."""
     alone = []
     for cell in column:
-        plain = levelled(cell).strip()
-        end = next((i for i, character in enumerate(plain) if character.isalpha() or character in "%€$£"), len(plain))
+        plain = levelled(cell).strip().lstrip(_ABOUT)
+        end = next((i for i, character in enumerate(plain) if character.isalpha() or character in _BEHIND), len(plain))
         alone.append(plain[:end].strip() if end else plain)
     return alone
 

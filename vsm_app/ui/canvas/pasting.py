@@ -28,17 +28,18 @@ from vsm_app.model.edits.nodes import add_node, rename, stage_beside
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ReadContext
-from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.grammar_write import text_to_edit, write_quantity
 from vsm_app.model.grouping import is_group
 from vsm_app.model.kinds import KINDS, NodeKind, stands_below
 from vsm_app.model.numbers import quoted
 from vsm_app.model.placement import GRID, Layout, Place
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Quantity
+from vsm_app.model.settings import NumberFormat
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.pasted_amounts import item_beside, read_said, unit_of_item
-from vsm_app.ui.canvas.quantity_reader import read_context
+from vsm_app.ui.canvas.quantity_reader import read_context, read_with_item
 
 _GAP: Final = 88.0  # between nodes of a list: room for a chip
 _COLUMNS: Final = ("from", "to", "item", "quantity", "unit", "note")
@@ -46,6 +47,7 @@ _WITHOUT_ITEM: Final = ("from", "to", "quantity", "unit", "note")
 _THREE: Final = 3
 _MARK: Final = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
 _SAYS_AMOUNT: Final = re.compile(r"^\s*[~≈=<>≤≥±]?\s*[+\-−]?\d|^\s*(?:rest|\?)\s*$", re.IGNORECASE)
+_FORMATS: Final = {",": NumberFormat.COMMA, ".": NumberFormat.POINT}
 #: Remarks that matter for a file and not for a table whose amounts are shown on the map at once.
 _NOT_SAID: Final = frozenset({"import.no_unit", "import.unit_taken"})
 
@@ -209,18 +211,18 @@ class _Paste:
 
     def _add_said(self, flow_id: str, row: EdgeRow, said: Said) -> str:
         """The amount as one would type it, and its remarks; gives the note, which keeps what could not be read."""
-        read = read_said(self.document, flow_id, row, said, self._lang)
+        read = read_said(self._in_its_marks(), flow_id, row, said, self._lang)
         place = replace(row.place, column=row.value_heading)
         if read.reason:
             params: dict[str, Param] = {"found": quoted(said.words), "reason": read.reason}
             self._findings.add("open_amount", Severity.WARNING, replace(place, column=""), (flow_id,), params)
             return "\n".join(filter(None, [row.note, f"{row.value_heading}: {said.words}"]))
-        self._set(flow_id, read.quantity)
+        self._set(flow_id, self._in_our_marks(flow_id, read.quantity))
         if read.item:
             self._take(rename(self.document, flow_id, read.item))
-        mark = "," if read_context(self.document, flow_id, self._lang).comma else "."
-        if read.is_ambiguous and self._reader.ambiguous(mark) and not self._findings.count("ambiguous_number"):
-            params = {"found": said.amount, "decimal": mark}
+        if read.is_ambiguous and self._reader.ambiguous and not self._findings.count("ambiguous_number"):
+            ours = "," if read_context(self.document, flow_id, self._lang).comma else "."
+            params = {"found": said.amount, "decimal": self._reader.decimal or ours}
             self._findings.add("ambiguous_number", Severity.WARNING, place, (flow_id,), params)
         if read.taken and self._reader.has_units:
             self._findings.add("no_unit_there", Severity.WARNING, place, (flow_id,), {"unit": read.taken})
@@ -229,6 +231,20 @@ class _Paste:
             params = {"unit": read.quantity.unit, "read": unit.symbol}
             self._findings.add("unit_case", Severity.WARNING, place, (flow_id,), params)
         return row.note
+
+    def _in_its_marks(self) -> Document:
+        """The map as one whose amounts are typed with the marks of the column, where that says which they are."""
+        written = _FORMATS.get(self._reader.decimal)
+        if written is None:
+            return self.document
+        physics, settings = self.document.physics, replace(self.document.settings, number_format=written)
+        return replace(self.document, physics=replace(physics, settings=settings))
+
+    def _in_our_marks(self, flow_id: str, quantity: Quantity) -> Quantity:
+        """The quantity with a text that says the same here: the one of its cell, else it is written anew."""
+        read = read_with_item(self.document, flow_id, quantity.text, self._lang)[0].quantity
+        context = read_context(self.document, flow_id, self._lang)
+        return replace(quantity, text=text_to_edit(quantity, context, read))
 
     def _set(self, flow_id: str, quantity: Quantity) -> None:
         if quantity.is_entered:
