@@ -27,7 +27,8 @@ class Disagreement:
 
     `nodes` are summed into the balance (more than one where flows that nobody entered tie them together); empty where
     a relation is at odds. `shares` are flows over the same boundary given as a share of what enters their source, with
-    what that comes to (0 where what enters is not known). `gap` is what enters less what leaves, in `unit`. `is_sum`:
+    what that comes to (0 where what enters is not known); `within` are flows between the nodes of which something else
+    is said than an amount. `gap` is what enters less what leaves, in `unit`. `is_sum`:
     every flow over the boundary is entered or such a share; else the entries are tied together by more than a sum, and
     `gap` is how far the most doubtful of them is from what the others say. `lacks` is what the gap most likely is where
     it is a grave one: a `loss` or a `supply` that is not drawn, or a `slip`: the entry of this flow, which fits at both
@@ -48,6 +49,7 @@ class Disagreement:
     slip: str = ""
     meant: float = 0.0
     booked: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def entries(self) -> dict[str, float]:
@@ -76,14 +78,15 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     entering = _side((f for f in sides if _enters(f, inside, sides[0])), factor)
     leaving = _side((f for f in sides if not _enters(f, inside, sides[0])), factor)
     shares = _shares(solution, document, inside, layer, factor)
+    within = _within(solution, document, inside, layer)
     if _is_open(solution, inside, layer, {*entering, *leaving, *shares}):
         missed = _missed_by(solution, entering, leaving, factor)
-        return Disagreement(nodes, layer, unit, missed, entering, leaving, shares, is_sum=False)
+        return Disagreement(nodes, layer, unit, missed, entering, leaving, shares, is_sum=False, within=within)
     gap = _gap(solution, nodes, layer, factor)
     if gap is None:
         gap = math.fsum(entering.values()) - math.fsum(leaving.values())
         gap += math.fsum(-v if solution.own[i].source in inside else v for i, v in shares.items())
-    found = Disagreement(nodes, layer, unit, gap, entering, leaving, shares)
+    found = Disagreement(nodes, layer, unit, gap, entering, leaving, shares, within=within)
     if slip is not None:
         meant = float(str(slip.params["meant"])) * (parse_unit(str(slip.params["unit"])).factor or 1.0) / factor
         return replace(found, lacks=SLIP, slip=str(slip.params["flow"]), meant=meant)
@@ -151,6 +154,12 @@ def _unfinished(solution: Solution, document: Document, problem: Problem) -> Dis
     outgoing = {flow: amount for flow, amount in shares.items() if document.flows[flow].source == node}
     booked = str(problem.params.get("flow", "")) if problem.code == GROWN_GAP else ""
     return Disagreement((node,), layer, unit, gap, entering, leaving, outgoing, left=left, booked=booked)
+
+
+def _within(solution: Solution, document: Document, inside: set[str], layer: str) -> tuple[str, ...]:
+    """The flows between the nodes that are given as a share or by others: they tie the nodes, and are no amount."""
+    between = (f for f in solution.own.values() if f.layer == layer and {f.source, f.target} <= inside)
+    return tuple(f.id for f in between if f.entered is None and document.flows[f.id].quantity.is_entered)
 
 
 def _is_open(solution: Solution, inside: set[str], layer: str, known: set[str]) -> bool:

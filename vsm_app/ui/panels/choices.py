@@ -170,8 +170,10 @@ class Choices:
         likely = self._likely()
         if is_one and not inflows and not outflows:
             return likely
+        within = self._listed(f"{self._quoted(i)}\u00a0{self.entry_words(i)}" for i in found.within)
         said = self._say(
-            "lead" if is_one else "lead_several",
+            "lead" if is_one else "lead_several_but" if within else "lead_several",
+            within=within,
             enters=self.amount(enters),
             leaves=self.amount(leaves),
             inflows=inflows,
@@ -295,8 +297,15 @@ class Choices:
     def _trust_line(self, held: Mapping[str, float], moved: Mapping[str, float], side: str) -> str:
         """Before it is solved: who gives way, without saying how far."""
         return self._say(
-            "trust.gives_way", held=self.amount(sum(held.values())), others=self._others(moved, side), count=len(moved)
+            "trust.gives_way", held=self._held(held, side), others=self._others(moved, side), count=len(moved)
         )
+
+    def _held(self, held: Mapping[str, float], side: str) -> str:
+        """What stays, in the sum; a share of the same side is no amount that could."""
+        into, out = self._shares()
+        amount = self.amount(math.fsum(held.values()))
+        has_shares = into if side == "in" else out if side == "out" else {}
+        return self._say("trust.without_shares", held=amount) if has_shares else amount
 
     def _others(self, moved: Mapping[str, float], side: str) -> str:
         return (
@@ -320,10 +329,11 @@ class Choices:
         gap = math.fsum(gaps)
         if self.amount(abs(gap)) == self.amount(0.0):
             return choice.line  # it did not get that far: other entries are at odds
+        side = choice.key.removeprefix("trust_")
         return self._say(
             f"trust.{'up' if gap > 0 else 'down'}",
-            held=self.amount(sum(choice.held.values())),
-            others=self._others(choice.moved, choice.key.removeprefix("trust_")),
+            held=self._held(choice.held, side),
+            others=self._others(choice.moved, side),
             others_count=len(choice.moved),
             gap=self.amount(abs(gap)),
         )
@@ -443,6 +453,10 @@ class Choices:
     def entry_name(self, flow_id: str) -> str:
         """The name of a flow, with its ends where another one is called the same."""
         return self._name(flow_id)
+
+    def entry_words(self, flow_id: str) -> str:
+        """What is said of a flow, as it is written on its chip."""
+        return self._written(flow_id, self.document.flows[flow_id].quantity)
 
     def _written(self, flow_id: str, quantity: Quantity) -> str:
         return write_quantity(quantity, self.lang, read_context(self.document, flow_id, self.lang))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from vsm_app.engine.results import Solution
     from vsm_app.model.document import Document
     from vsm_app.model.edits.base import EditResult
+    from vsm_app.model.elements import Flow
     from vsm_app.model.problems import Problem
     from vsm_app.ui.main_window import MainWindow
     from vsm_app.ui.widgets.callout import CallOut
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 _NAME_WIDTH: Final = 196
 _SMALL: Final = 200  # flows: up to so many a choice is tried in the same frame
 _AT_ONCE_S: Final = 0.2  # for all choices together
+_MOST_NAMED: Final = 2  # nodes at which something else is at odds
 _SAME_TROUBLE: Final = (
     "conflict.",
     "balance.gap",
@@ -274,8 +276,19 @@ class ConflictView(QObject):
     def _show(self, solution: Solution | None) -> None:
         """The preview of a choice, or none while it has not been tried."""
         self._fill(solution)
-        code = "" if solution is None else f"{self.choices.talks_of}.{self._verdict(solution)}"
-        self.verdict.setText(self._window.context.language.text(code) if code else "")
+        self.verdict.setText("" if solution is None else self._told(solution))
+
+    def _told(self, solution: Solution) -> str:
+        """What becomes of this disagreement, and where another one stays: the status of the map stays red for it."""
+        text, verdict = self._window.context.language.text, self._verdict(solution)
+        told = text(f"{self.choices.talks_of}.{verdict}")
+        where, document = at_odds(solution), self.choices.document
+        if not verdict.startswith("solves") or not where:
+            return told
+        ends = {end for one in where if one in document.flows for end in _ends(document.flows[one])}
+        names = [node.name for key, node in document.nodes.items() if key in (where & set(document.nodes) or ends)]
+        more = [text("window.conflict.more", {"count": rest})] if (rest := len(names) - _MOST_NAMED) > 0 else []
+        return f"{told} {text('window.conflict.elsewhere', {'names': ', '.join((*names[:_MOST_NAMED], *more))})}"
 
     def _verdict(self, solution: Solution) -> str:
         if solution.robust and not self._now.robust:
@@ -310,8 +323,7 @@ class ConflictView(QObject):
             self.grid.addWidget(Label(theme, "table.header", words), 0, column, _side(column))
         for row, flow_id in enumerate(self._rows(then), start=1):
             self.grid.addWidget(self._name(flow_id), row, 0, _side(0))
-            entered = self._found.entries.get(flow_id, self._last_amount() if flow_id == self._last else None)
-            cells = ("" if entered is None else self.choices.amount(entered), self._value(self._now, flow_id))
+            cells = (self._entry(flow_id), self._value(self._now, flow_id))
             for column, words in enumerate((*cells, "" if then is None else self._value(then, flow_id)), 1):
                 label = Label(theme, "table.first" if column == len(heads) - 1 else "table", words)
                 self.grid.addWidget(label, row, column, _side(column))
@@ -319,6 +331,14 @@ class ConflictView(QObject):
             self.grid.addWidget(Label(theme, "table", words), row, 0, _side(0))
             self.grid.addWidget(Label(theme, "table.first", change), row, len(heads) - 1, _side(len(heads) - 1))
         self.table.updateGeometry()
+
+    def _entry(self, flow_id: str) -> str:
+        """What was entered of a flow: an amount in the unit of all, or in words what is none."""
+        found = self._found
+        if flow_id in (*found.shares, *found.within):
+            return self.choices.entry_words(flow_id)
+        entered = found.entries.get(flow_id, self._last_amount() if flow_id == self._last else None)
+        return "" if entered is None else self.choices.amount(entered)
 
     def _value(self, solution: Solution, flow_id: str) -> str:
         result = solution.own.get(flow_id)
@@ -343,7 +363,8 @@ class ConflictView(QObject):
         new = () if then is None else (one for one in then.own if one not in self._now.own)
         last = () if self._last_amount() is None else (self._last,)
         booked = (self._found.booked,) if self._found.booked else ()
-        return list(dict.fromkeys((*self._found.entries, *last, *booked, *new)))
+        tied = (*self._found.shares, *self._found.within)
+        return list(dict.fromkeys((*self._found.entries, *tied, *last, *booked, *new)))
 
     @property
     def _last(self) -> str:
@@ -401,6 +422,10 @@ class ConflictView(QObject):
         number = self.group.checkedId()
         then = self._solved[number] if number in self._solved else self._tried(number, None)
         return decided_gap(edit, booked[0], booked_share(then, booked[0]))
+
+
+def _ends(flow: Flow) -> tuple[str, ...]:
+    return tuple(end for end in (flow.source, flow.target) if end is not None)
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -55,7 +55,8 @@ class ReasonRow(HouseButton):
         self.heading, self.words, self.number, self.links = heading, words, number, tuple(links)
         self._at = -1  # the link that the keyboard is on
         self._pressed = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # free to be higher than its hint, which is that of one width: beside a scroll bar its lines break earlier
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
