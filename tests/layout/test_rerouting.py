@@ -139,6 +139,7 @@ class _FramedEdits(_Edits):
 
 @pytest.mark.parametrize("options", MODES, ids=("small", "large", "few searches"))
 @settings(max_examples=30)
+@example(seed=81964)  # one more line makes a map a large one: what was touched up as a small one is so no longer
 @given(seed=st.integers(0, 1_000_000))
 def test_frames_that_come_go_and_grow_lead_to_the_lines_of_a_fresh_map(options: RoutingOptions, seed: int) -> None:
     edits = _FramedEdits(seed)

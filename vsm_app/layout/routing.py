@@ -376,6 +376,8 @@ def _routes(
     """
     flows, known, apart = the_map.flows, the_map.last.routes, None
     if len(flows) > the_map.options.large:
+        if the_map.memory.apart is None:
+            renewed = flows.keys()  # as long as the map was small, any line may have been touched up at its end
         apart, drawn, looked_at = _apart(the_map, ways, renewed)
     else:
         framed = Framed(the_map.index, the_map.options.frames)

@@ -23,8 +23,8 @@ from vsm_app.ui.canvas.chips import (
     near_forms,
     text_width,
 )
+from vsm_app.ui.canvas.figure_sizes import far_forms
 from vsm_app.ui.canvas.figures import figure, per_period, significant
-from vsm_app.ui.canvas.label_places import far_forms
 from vsm_app.ui.theme import Theme
 from vsm_app.ui.theme_metrics import TYPE
 
