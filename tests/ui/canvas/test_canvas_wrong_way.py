@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows, nodes
@@ -164,3 +164,47 @@ def test_what_cannot_stand_in_a_flow_is_not_put_there(chain: Any) -> None:
     shown = [chooser.list.item(row).text() for row in range(chooser.list.count())]
     assert any("only takes" in one for one in shown)
     assert chain.document is before
+
+
+def _end_of(canvas: Any, name: str, lang: str) -> dict[str, tuple[str, bool]]:
+    """What is offered at the end of a flow pulled out of a node: the words and whether it can be chosen, by id."""
+    canvas.language.code = lang
+    canvas.view.placing.choose_end(_id(canvas, name), QPointF(1200.0, 500.0))
+    rows = canvas.view.placing.chooser.list
+    items = [rows.item(row) for row in range(rows.count())]
+    can = Qt.ItemFlag.ItemIsEnabled
+    return {item.data(Qt.ItemDataRole.UserRole): (item.text(), bool(item.flags() & can)) for item in items}
+
+
+@pytest.mark.parametrize(("lang", "why"), [("en", "(Shop only takes)"), ("de", "(Shop nimmt nur auf)")])
+def test_nothing_that_would_come_out_of_what_only_takes_can_be_chosen_there(chain: Any, lang: str, why: str) -> None:
+    before = chain.document
+    offered = _end_of(chain, "Shop", lang)
+    for one in ("process", "inventory", "recycle", "open:loss", "open:product"):
+        assert offered[one][0].endswith(why)
+        assert not offered[one][1]
+    assert not offered["sink"][1]
+    assert all(offered[one][1] for one in ("source", "electricity", "open:energy", "open:primary"))
+    chain.type("Press")
+    assert chain.view.placing.chooser.list.item(0).text().endswith(why)
+    chain.key(Qt.Key.Key_Return)
+    assert chain.document is before
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_nothing_comes_from_outside_into_what_only_gives(chain: Any, lang: str) -> None:
+    offered = _end_of(chain, "South", lang)
+    why = {"en": "(South only gives)", "de": "(South gibt nur ab)"}[lang]
+    for one in ("open:energy", "open:primary", "open:secondary"):
+        assert offered[one][0].endswith(why)
+        assert not offered[one][1]
+    assert all(offered[one][1] for one in ("process", "sink", "open:product", "open:loss"))
+    chain.view.placing.choose_target(_id(chain, "South"))
+    choices = {choice.id: choice for choice in chain.view.placing.chooser._choices}
+    assert choices["open:energy"].reason
+    assert not choices["open:loss"].reason
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_at_a_step_all_can_be_chosen(chain: Any, lang: str) -> None:
+    assert all(can for _words, can in _end_of(chain, "Cut", lang).values())

@@ -10,6 +10,7 @@ from vsm_app.model.elements import Node, OriginClass
 from vsm_app.model.grouping import is_group, with_members
 from vsm_app.model.kind_words import words_for
 from vsm_app.model.kinds import KINDS, NodeKind, Role
+from vsm_app.model.numbers import quoted
 from vsm_app.texts import text
 from vsm_app.ui.canvas.chooser import Choice
 from vsm_app.ui.canvas.table import Table
@@ -65,14 +66,14 @@ def _also(origin: OriginClass, lang: str) -> str:
 def kind_choices(table: Table, beside: str | None = None) -> list[Choice]:
     """All kinds of nodes, and a note; what cannot stand at the other end of a flow of `beside` says why."""
     node = table.document.nodes.get(beside or "")
-    role = KINDS.get(node.kind).role if node is not None else None
+    named = no_process_at(table, beside or "")
     choices = [
         Choice(
             kind.id,
             table.kind_name(kind.id),
             kind.icon,
             _keywords(kind),
-            _reason(role, kind, table.lang()),
+            named if kind.role.is_inside else _reason(node, kind, table.lang()),
             words_for(kind.id),
         )
         for kind in KINDS.offered()
@@ -86,9 +87,28 @@ def end_choices(table: Table, source: str, side: Side | None = None) -> list[Cho
     What only gives or only takes stands at the boundary itself: its flow leads to a node first of all.
     """
     node = table.document.nodes.get(source)
-    outside, kinds = boundary_choices(table.lang(), side), kind_choices(table, source)
+    outside, kinds = outside_choices(table, source, side), kind_choices(table, source)
     at_boundary = node is not None and KINDS.get(node.kind).role in (Role.SOURCE, Role.SINK)
     return [*kinds, *outside] if at_boundary else [*outside, *kinds]
+
+
+def outside_choices(table: Table, source: str, side: Side | None = None) -> list[Choice]:
+    """Ways across the boundary at a node; nothing leaves what only takes, nothing comes into what only gives."""
+    node, lang = table.document.nodes.get(source), table.lang()
+    role = None if node is None else KINDS.get(node.kind).role
+    barred = {Role.SINK: _EXPORTS, Role.SOURCE: _IMPORTS}.get(role) if role is not None else None
+    return [
+        replace(choice, reason=_itself(node, lang))
+        if node is not None and OriginClass(choice.id.removeprefix(OPEN)) in (barred or ())
+        else choice
+        for choice in boundary_choices(lang, side)
+    ]
+
+
+def no_process_at(table: Table, source: str) -> str:
+    """Why no step can follow a node: it only takes; empty for any other."""
+    node = table.document.nodes.get(source)
+    return "" if node is None or KINDS.get(node.kind).role is not Role.SINK else _itself(node, table.lang())
 
 
 def node_choices(table: Table, source: str) -> list[Choice]:
@@ -166,9 +186,9 @@ def _place(table: Table, node: Node) -> tuple[float, float, str]:
     return (0.0, 0.0, node.id) if box is None else (box.left, box.top, node.id)
 
 
-def named_choice(name: str, lang: str) -> Choice:
+def named_choice(name: str, lang: str, reason: str = "") -> Choice:
     """A new process called as typed."""
-    return Choice(f"{NAMED}{name}", text("canvas.chooser.named", {"name": name}, lang), "process")
+    return Choice(f"{NAMED}{name}", text("canvas.chooser.named", {"name": name}, lang), "process", reason=reason)
 
 
 def _keywords(kind: NodeKind) -> str:
@@ -184,9 +204,15 @@ def inserted_choices(table: Table) -> list[Choice]:
     ]
 
 
-def _reason(role: Role | None, kind: NodeKind, lang: str) -> str:
-    """Why no flow can join a node of that role with this kind: two that only give, or two that only take."""
-    return _alone(role, lang) if role is kind.role and role in (Role.SOURCE, Role.SINK) else ""
+def _reason(node: Node | None, kind: NodeKind, lang: str) -> str:
+    """Why no flow can join a node with this kind: two that only give, or two that only take."""
+    role = None if node is None else KINDS.get(node.kind).role
+    return _alone(kind.role, lang) if role is kind.role and role in (Role.SOURCE, Role.SINK) else ""
+
+
+def _itself(node: Node, lang: str) -> str:
+    """What a node does that stands at the boundary: the reason lies there, not with what would be joined to it."""
+    return text(f"canvas.chooser.it_{KINDS.get(node.kind).role.value}", {"node": quoted(node.name)}, lang)
 
 
 def _alone(role: Role, lang: str) -> str:

@@ -27,13 +27,14 @@ from vsm_app.ui.canvas.choices import (
     NODE,
     NOTE,
     OPEN,
-    boundary_choices,
     end_choices,
     inner_choices,
     inserted_choices,
     kind_choices,
     named_choice,
+    no_process_at,
     node_choices,
+    outside_choices,
 )
 from vsm_app.ui.canvas.chooser import AS, Choice, Chooser
 from vsm_app.ui.canvas.free_room import fixed_marks
@@ -366,7 +367,8 @@ class Placing:
 
     def _choose_target(self, source: str, at: QPointF) -> None:
         lang = self._table.lang()
-        choices = [*node_choices(self._table, source), *boundary_choices(lang), *kind_choices(self._table, source)]
+        outside = outside_choices(self._table, source)
+        choices = [*node_choices(self._table, source), *outside, *kind_choices(self._table, source)]
         hint = text("canvas.chooser.target", lang=lang)
 
         def connect(choice: str) -> None:
@@ -424,7 +426,7 @@ class Placing:
         self.close()
         lang = self._table.lang()
         words = hint if hint is not None else text("canvas.chooser.hint", lang=lang)
-        by_name = (lambda name: named_choice(name, lang)) if named else None
+        by_name = (lambda name: named_choice(name, lang, no_process_at(self._table, beside))) if named else None
         chooser = Chooser(self._theme(), choices, words, self._view.viewport(), by_name)
         self.chooser = chooser
 
