@@ -161,3 +161,22 @@ def test_every_line_of_a_choice_has_room(repairs: tuple[Shell, list[str], list[s
         row.set_words("entry " * count)
         shell.settle()
         assert row.height() == row.heightForWidth(row.width()), count
+
+
+def test_trust_says_whose_spread_it_widens_and_leaves_the_others_as_typed(on_map: Shell) -> None:
+    supplier, process, customer = on_map.add("supplier", "process", "customer")
+    drawn(on_map, supplier, process, "100 t")
+    out = drawn(on_map, process, customer, "60 t")
+    view = open_conflict(on_map).findChild(ConflictView)
+    assert view is not None
+    for number, choice in enumerate(view.offers):
+        if choice.key == "trust_in":
+            row = view.group.button(number)
+            assert isinstance(row, ChoiceRow)
+            written = choice.edit.document.flows[out].quantity
+            assert written != on_map.document.flows[out].quantity
+            assert "Spread widened: " in row.words
+            assert f"{written.sd:g}" in row.words
+            break
+    else:
+        pytest.fail("there is nothing to trust")

@@ -151,7 +151,10 @@ def _spread(flow_id: str, share: float | None, written: Written) -> Callable[[Do
         flow = get_flow(document, flow_id)
         if share is None or not movable(flow):
             return unchanged(document)
-        sd = _rounded_up(share * abs(flow.quantity.value or 0.0))
+        wanted = share * abs(flow.quantity.value or 0.0)
+        if not flow.quantity.exact and wanted <= own_spread(flow.quantity, document.settings) * (1.0 + _SLACK):
+            return unchanged(document)  # what was typed says as much already
+        sd = _rounded_up(wanted)
         return _rewritten(document, flow_id, replace(flow.quantity, exact=False, sd=sd), written)
 
     return step

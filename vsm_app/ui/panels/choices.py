@@ -291,8 +291,18 @@ class Choices:
         spreads = widened(self.document, moved, gap)
         edit = trust(self.document, held, moved, spreads, self._written)
         heading = self._say("trust_one", name=self.entry_name(next(iter(held)))) if len(held) == 1 else ""
-        line = self._trust_line(held, moved, side) if self.found.nodes else ""
+        line = self._with_spreads(self._trust_line(held, moved, side), moved, edit) if self.found.nodes else ""
         return Choice(f"trust_{side}", heading or self._say(f"trust_{side}"), line, edit, held, moved)
+
+    def _with_spreads(self, line: str, moved: Iterable[str], edit: EditResult) -> str:
+        """The line, and which entries are written anew with a wider spread."""
+        wider = [
+            self._widening(one, edit.document)
+            for one in moved
+            if movable(self.document.flows[one])
+            and self._spread_of(one, self.document) != self._spread_of(one, edit.document)
+        ]
+        return self._say("trust.widened", line=line, changes=self._listed(wider)) if wider else line
 
     def _trust_line(self, held: Mapping[str, float], moved: Mapping[str, float], side: str) -> str:
         """Before it is solved: who gives way, without saying how far."""
@@ -330,13 +340,14 @@ class Choices:
         if self.amount(abs(gap)) == self.amount(0.0):
             return choice.line  # it did not get that far: other entries are at odds
         side = choice.key.removeprefix("trust_")
-        return self._say(
+        line = self._say(
             f"trust.{'up' if gap > 0 else 'down'}",
             held=self._held(choice.held, side),
             others=self._others(choice.moved, side),
             others_count=len(choice.moved),
             gap=self.amount(abs(gap)),
         )
+        return self._with_spreads(line, choice.moved, choice.edit)
 
     @property
     def factor(self) -> float:
