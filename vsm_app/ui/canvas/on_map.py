@@ -10,7 +10,7 @@ from vsm_app.engine.results import FlowResult, ParameterResult, Solution
 from vsm_app.engine.rounding import MapRounding, round_flows, round_for_map
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.precision import fixed, has_spread, last_place, with_spread
-from vsm_app.ui.canvas.figures import figure, measured, percent, said, tidy
+from vsm_app.ui.canvas.figures import figure, measured, percent, said, significant, tidy
 
 _SLACK = 1e-9  # of binary fractions
 _ALIKE = 1e-6  # by which a conversion there and back may move an entry
@@ -54,6 +54,19 @@ def sum_on_map(flows: Iterable[FlowResult], rounding: MapRounding) -> float:
     flows_there = math.fsum(flow.base_value or 0.0 for flow, _value in own)
     step = max((10.0 ** -rounding.digits(flow.layer, flow.unit, flow.id) * flow.factor for flow, _ in own), default=0.0)
     return read if abs(read - flows_there) <= (1.0 + _SLACK) * step else flows_there
+
+
+def sum_beside_card(
+    value: float | None, node: str, unit: str, flows: Iterable[FlowResult], rounding: MapRounding, lang: str
+) -> str:
+    """What comes in or goes out at a node, beside its card: finer than that, but never another number."""
+    own = [flow for flow in flows if flow.base_value is not None]
+    exact = math.fsum(flow.value or 0.0 for flow in own)
+    if value is None or not own or {flow.unit for flow in own} != {unit} or abs(exact - value) > _ALIKE * abs(value):
+        return significant(value, lang, 4)
+    digits = rounding.digits(own[0].layer, unit, node)
+    on_card = figure(sum_on_map(own, rounding) / own[0].factor, digits, lang)
+    return significant(value, lang, 4) if figure(value, digits, lang) == on_card else on_card
 
 
 def follows(quantity: Quantity, result: FlowResult) -> bool:

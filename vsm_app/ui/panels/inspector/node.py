@@ -13,13 +13,14 @@ from vsm_app.engine.results import OPEN, Balance
 from vsm_app.model.document import Document
 from vsm_app.model.edits.nodes import rename, set_node
 from vsm_app.model.elements import ALL_LAYERS, LeanData, Node, ProcessCost
-from vsm_app.model.grouping import is_group
+from vsm_app.model.grouping import is_group, members_of_all, with_members
 from vsm_app.model.kinds import KINDS, holds_stock
 from vsm_app.model.layer_names import layer_name
 from vsm_app.model.scales import smaller_unit
 from vsm_app.model.unit_names import unit_label
 from vsm_app.texts import has_text, sort_key
 from vsm_app.ui.canvas.figures import per_period, percent, significant
+from vsm_app.ui.canvas.on_map import rounding_of, sum_beside_card
 from vsm_app.ui.canvas.rows import MAX_ROWS, ROWS
 from vsm_app.ui.context import Context
 from vsm_app.ui.i18n import translate
@@ -242,15 +243,27 @@ class NodeForm(Form):
         if not sums:
             self._add_row(Label(self.theme, "hint", translate("Inspector", "Nothing flows through it yet.")))
 
+    def _sum(self, document: Document, node: Node, balance: Balance, value: float | None, *, enters: bool) -> str:
+        results = self.context.session.results
+        if results is None:
+            return significant(value, self.lang, 4)
+        inside, found = with_members(document.nodes, (node.id,)), []
+        for flow in document.flows.values():
+            to, of = flow.target in inside, flow.source in inside
+            result = results.solution.flows.get((flow.id, balance.layer)) if to is not of and to is enters else None
+            found += [] if result is None else [result]
+        rounding = rounding_of(results.solution).with_groups(members_of_all(document.nodes))
+        return sum_beside_card(value, node.id, balance.unit, found, rounding, self.lang)
+
     def _show_balance(self, document: Document, node: Node, balance: Balance, *, several: bool) -> None:
         unit = per_period(balance.unit, document.settings.period, self.lang)
         if several:
             self._add_row(Label(self.theme, "label", layer_name(document.physics, balance.layer, self.lang)))
-        for words, value in (
-            (translate("Inspector", "In"), balance.in_reconciled),
-            (translate("Inspector", "Out"), balance.out_reconciled),
+        for words, value, enters in (
+            (translate("Inspector", "In"), balance.in_reconciled, True),
+            (translate("Inspector", "Out"), balance.out_reconciled, False),
         ):
-            self._add_result(words, significant(value, self.lang, 4), unit)
+            self._add_result(words, self._sum(document, node, balance, value, enters=enters), unit)
         into, out = balance.in_reconciled, balance.out_reconciled
         if balance.level == OPEN and into is not None and out is not None:
             code = "canvas.badge.unseen" if balance.is_unseen else "inspector.unfinished"
