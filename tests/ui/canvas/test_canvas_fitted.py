@@ -19,12 +19,14 @@ from vsm_app.layout.types import Box
 from vsm_app.model.kinds import Shape
 from vsm_app.ui.canvas.headings import heading_of
 from vsm_app.ui.canvas.items.far_names import INSET, PITCH, ROLE, SCALE, is_cut, lines_in, narrowed, set_width
+from vsm_app.ui.canvas.items.legend import SankeyLegend
 from vsm_app.ui.canvas.items.sankey_labels import tag_rect
 from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.models import BandModel
 from vsm_app.ui.canvas.paint_flow import to_rect
 from vsm_app.ui.canvas.sankey_measured import letters_of
 from vsm_app.ui.canvas.scene import CanvasScene
+from vsm_app.ui.canvas.zoomed_view import ZOOM_RANGE
 from vsm_app.ui.fonts import for_capitals
 from vsm_app.ui.theme import Theme
 
@@ -33,6 +35,7 @@ WORDS = 12.0  # px at 100 %
 TOUCH = 1.0
 SMALL, LARGE = (968, 509), (1768, 900)  # what a window of 1366 x 768, of 1920 x 1080 leaves for the canvas
 TINY = (715, 297)  # of 960 x 540 beside the indicators, as a screen of 1920 at 200 %
+LOW = (715, 262)  # of 960 x 500, the same less the bar of tasks
 LEAST_ROOM = (884, 472)  # of 1280 x 720
 #: How much narrower letters may be before it is seen; names that have no room on their card otherwise.
 UNSEEN = 0.92
@@ -91,6 +94,22 @@ def test_the_words_of_a_fitted_sankey_can_be_read_and_overlap_nothing(
         ground = ground.united(to_rect(band.box))
     assert [name for name, rect in found if not ground.contains(rect)] == []
     assert view.mapToScene(view.viewport().rect()).boundingRect().contains(scene.content_rect())
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("size", [TINY, LOW], ids=["tiny", "low"])
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_fitted_sankey_is_whole_in_a_very_small_window_with_the_handle_of_its_scale(
+    make_canvas: Any, example: str, size: tuple[int, int], lang: str
+) -> None:
+    view = shown(make_canvas, example, lang, "sankey", size)
+    scene = view.table.scene
+    sight = view.mapToScene(view.viewport().rect()).boundingRect()
+    assert sight.contains(scene.content_rect())
+    assert isinstance(scene.legend, SankeyLegend)
+    assert sight.contains(scene.legend.sceneBoundingRect())
+    assert sight.contains(scene.legend.mapToScene(scene.legend.handle()))
+    assert view.zoom > ZOOM_RANGE[0]
 
 
 @pytest.mark.parametrize("size", [SMALL, TINY], ids=["small", "tiny"])

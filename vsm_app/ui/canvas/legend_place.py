@@ -22,6 +22,8 @@ _NEAR: Final = 64.0
 #: Places along the lower edge, and rows of them.
 _PLACES: Final = 120
 _RISES: Final = 5
+#: So many times larger a picture is seen for its legend to stand beside rather than below it.
+_MUCH: Final = 1.1
 #: Up the sides of a picture with more marks than this no place is looked for.
 _MOST_MARKS: Final = 400
 
@@ -34,13 +36,15 @@ def legend_place(
     *,
     up: bool,
     seams: Sequence[QRectF] = (),
+    sight: QSizeF | None = None,
 ) -> tuple[int, QPointF]:
     """Which of its sizes a legend takes and where it stands: at the first free place on the ground, else below it.
 
     Along the lower edge of the ground or a little above it, where that may be (`up`) also higher up its sides, at last
     in its upper right corner, else down its sides from there. Across none of the `seams` between two stages where
     there is such a place, unless it would have to be the smallest of sizes of one form for that. Where none finds room:
-    where it makes the picture taller by as little as may be, or, of sizes of one form, the last.
+    where it makes the picture taller by as little as may be, or, of sizes of one form, the last; right of the ground
+    where the picture is then seen much larger as a whole in a view as wide and high as `sight`.
     """
     taken = _Taken(marks, words)
     rooms = [QRectF(QPointF(), size).marginsAdded(_AROUND) for size in sizes]
@@ -55,7 +59,20 @@ def legend_place(
         return len(rooms) - 1, QPointF(ground.left() + AIR, ground.bottom() + _GAP)
     tops = [_highest(room, ground, taken) for room in rooms]
     number = min(range(len(rooms)), key=lambda n: tops[n] + rooms[n].height())
+    if sight is not None and not sight.isEmpty():
+        high = tops[number] + rooms[number].height() - ground.top()
+        below = _seen_in(sight, max(ground.width(), rooms[number].width()), high)
+        wholes = [(ground.width() + room.width(), max(ground.height(), room.height())) for room in rooms]
+        beside = [_seen_in(sight, *whole) for whole in wholes]
+        if max(beside) > _MUCH * below:
+            number = beside.index(max(beside))
+            return number, QPointF(ground.right(), ground.bottom() - rooms[number].height()) + QPointF(AIR, AIR)
     return number, QPointF(ground.left(), tops[number]) + QPointF(AIR, AIR)
+
+
+def _seen_in(sight: QSizeF, width: float, height: float) -> float:
+    """The zoom at which something so large is seen as a whole."""
+    return min(sight.width() / width, sight.height() / height)
 
 
 def seams_of(bands: Sequence[QRectF]) -> list[QRectF]:

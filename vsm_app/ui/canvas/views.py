@@ -40,6 +40,7 @@ from vsm_app.ui.theme import Theme
 
 #: Of the size in which words are set: a smaller legend before one below the ground, which makes the picture taller.
 _LEGEND_SIZES: Final = (1.0, 0.92, 0.85, 0.78)
+_LOW: Final = 360.0  # px
 
 
 class Presenter:
@@ -347,7 +348,13 @@ class Presenter:
             ways = [(form, one) for one in scales for form in range(len(forms))]
             rooms = [forms[form] * one for form, one in ways]
             number, self._stays = legend_place(
-                rooms, rect_of(grounds), marks, words, up=isinstance(legend, SankeyLegend), seams=seams
+                rooms,
+                rect_of(grounds),
+                marks,
+                words,
+                up=isinstance(legend, SankeyLegend),
+                seams=seams,
+                sight=self._low_sight(),
             )
             self._form, self._stays_scale = ways[number]
         if isinstance(legend, SankeyLegend | HeatLegend):
@@ -357,6 +364,11 @@ class Presenter:
         self._scene.addItem(legend)
         self._scene.legend = legend
         self._legend = legend
+
+    def _low_sight(self) -> QSizeF | None:
+        """How large the view is where it is so low that a legend below the picture takes a large part of it."""
+        sizes = (QSizeF(view.viewport().size()) for view in self._scene.views())
+        return next((size for size in sizes if size.height() < _LOW), None)
 
     def _has_room(
         self, legend: QGraphicsItem, grounds: list[QRectF], marks: list[QGraphicsItem], words: list[QRectF]
