@@ -56,3 +56,12 @@ def test_a_broken_row_is_named_and_the_others_go_on(bench, capsys):
 def test_an_unknown_name_is_refused_with_those_there_are(bench, capsys):
     assert bench.main(["c"]) == 2
     assert "'c'; there are: a.fast, a.slow, b.broken" in capsys.readouterr().err
+
+
+def test_the_canvas_is_measured_at_every_size_also_beside_the_other_programs(monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(ROOT / "tests" / "bench"), *sys.path])
+    rows = importlib.import_module("rows_canvas").ROWS
+    for nodes in (500, 2000, 10_000):
+        names = [f"canvas.{action}.{nodes}" for action in ("pan", "drag", "repaint")] + [f"open.{nodes}"]
+        assert {f"canvas.repaint30.{nodes}", f"canvas.drop.{nodes}", *names} <= rows.keys()
+        assert {f"{name}.{peer}" for name in names for peer in ("pyqtgraph", "nodegraphqt")} <= rows.keys()

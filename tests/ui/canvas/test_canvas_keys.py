@@ -50,6 +50,10 @@ def test_a_chain_is_drawn_by_keyboard_alone(canvas: Any) -> None:
     canvas.type("Mill")
     canvas.key(Qt.Key.Key_Return)
     assert canvas.document.nodes[canvas.session.selection[0]].name == "Mill"
+    for _ in range(4):  # three nodes with their flows, one name
+        assert canvas.document != before
+        canvas.key(Qt.Key.Key_Z, CTRL)
+    assert canvas.document == before
 
 
 def test_tab_walks_nodes_and_flows_in_reading_order(canvas: Any) -> None:
@@ -250,6 +254,8 @@ def test_copy_paste_cut_and_duplicate(canvas: Any) -> None:
     canvas.key(Qt.Key.Key_X, CTRL)
     canvas.key(Qt.Key.Key_V, CTRL)
     assert len(canvas.document.nodes) == 2
+    canvas.undo()
+    assert canvas.undoes_to(before)
 
 
 def test_next_unknown_opens_the_entry_of_what_balances_do_not_give(drive: Any) -> None:

@@ -63,7 +63,7 @@ def test_dragging_a_node_moves_it_on_the_grid(canvas: Any) -> None:
 
 
 def test_a_drag_near_the_height_of_another_node_lands_on_its_guide(canvas: Any) -> None:
-    first, second = canvas.document.nodes
+    before, (first, second) = canvas.document, canvas.document.nodes
     box = canvas.view.table.boxes()[second]
     x, y = canvas.middle(first)
     canvas.press(x, y)
@@ -72,11 +72,12 @@ def test_a_drag_near_the_height_of_another_node_lands_on_its_guide(canvas: Any) 
     assert canvas.view.table.overlay.shown.guides
     canvas.release(x + 40.0, y + 3.0)
     assert canvas.document.layout.places[first].y == box.y
+    assert canvas.undoes_to(before)
 
 
 def test_a_drag_lands_where_the_gaps_are_equal(canvas: Any) -> None:
     canvas.drop("process", 900.0, 300.0)
-    third = canvas.session.selection[0]
+    before, third = canvas.document, canvas.session.selection[0]
     first, second = (canvas.view.table.boxes()[i] for i in list(canvas.document.nodes)[:2])
     start, wanted = canvas.view.table.boxes()[third], second.right + (second.left - first.right)
     canvas.press(start.cx, start.cy)
@@ -91,6 +92,7 @@ def test_a_drag_lands_where_the_gaps_are_equal(canvas: Any) -> None:
     assert overlay.boundingRect().isEmpty()
     canvas.release(start.cx + dx, start.cy + dy)
     assert canvas.document.layout.places[third].x == wanted
+    assert canvas.undoes_to(before)
 
 
 def test_escape_during_a_drag_leaves_everything_as_it_was(canvas: Any) -> None:

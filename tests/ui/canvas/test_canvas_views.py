@@ -301,10 +301,12 @@ def test_the_scale_of_the_sankey_is_dragged_at_its_handle(drive: Any) -> None:
 
 def test_a_quantity_can_be_said_in_the_sankey_too(drive: Any) -> None:
     drive.session.set_view(view="sankey")
+    before = drive.document
     drive.session.select(("al",))
     drive.type("640 t/a")
     drive.key(Qt.Key.Key_Return)
     assert drive.document.flows["al"].quantity.value == 640.0
+    assert drive.undoes_to(before)
 
 
 def test_the_heat_view_tints_by_burden_and_says_the_figure(drive: Any) -> None:

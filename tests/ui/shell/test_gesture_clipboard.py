@@ -115,7 +115,7 @@ def test_cutting_takes_out_and_pasting_brings_back(pair: Shell) -> None:
 
 
 def test_a_copied_flow_comes_back_from_its_table(pair: Shell) -> None:
-    (flow,) = pair.document.flows
+    before, (flow,) = pair.document, pair.document.flows
     pair.session.select([flow])
     pair.key(Qt.Key.Key_X, CTRL, pair.canvas)
     assert not pair.document.flows
@@ -123,6 +123,9 @@ def test_a_copied_flow_comes_back_from_its_table(pair: Shell) -> None:
     (new,) = pair.document.flows.values()
     assert names(pair) == ["Cut", "Weld"]
     assert (new.quantity.value, new.quantity.unit) == (5.5, "t")
+    for _ in range(2):
+        pair.key(Qt.Key.Key_Z, CTRL, pair.canvas)
+    assert pair.document == before
 
 
 def test_a_list_of_names_becomes_a_row_of_nodes_in_one_step(on_map: Shell) -> None:
@@ -172,6 +175,7 @@ def test_amounts_are_taken_as_one_says_them(on_map: Shell) -> None:
 
 
 def test_bad_rows_are_named_one_by_one_and_the_rest_comes_in(on_map: Shell) -> None:
+    before = on_map.document
     paste_text(
         on_map,
         "From\tTo\tItem\tQuantity\tUnit\nMine\tMill\tOre\ta lot\tt\n\t\tDust\t4\tt\nMill\tShop\tSteel\t5\tflurb\n"
@@ -183,6 +187,8 @@ def test_bad_rows_are_named_one_by_one_and_the_rest_comes_in(on_map: Shell) -> N
     assert any("row 2" in line and "a lot" in line for line in told)
     assert any("row 3" in line for line in told)
     assert any("row 4" in line and "flurb" in line for line in told)
+    on_map.key(Qt.Key.Key_Z, CTRL, on_map.canvas)
+    assert on_map.document == before
 
 
 def test_names_that_the_map_knows_are_used_again(pair: Shell) -> None:
@@ -228,6 +234,10 @@ def test_a_dropped_photo_lies_under_the_map_and_travels_in_the_file(pair: Shell,
     assert note.opacity < 1.0
     item = pair.canvas.table.scene.notes[note.id]
     assert item.zValue() < min(one.zValue() for one in pair.canvas.table.scene.flows.values())
+    pair.key(Qt.Key.Key_Z, CTRL, pair.canvas)
+    assert pair.document == before
+    assert note.id not in pair.canvas.table.scene.notes
+    pair.key(Qt.Key.Key_Y, CTRL, pair.canvas)
     file = tmp_path / "map.cvsm"
     pair.picker.next = file
     pair.trigger("file.save_as")
@@ -286,6 +296,7 @@ def test_a_photo_under_the_map_is_locked_on_arrival_lets_the_pointer_through_and
 
 
 def test_shift_drop_makes_a_photo_note_and_a_screenshot_is_pasted_as_one(on_map: Shell, tmp_path: Path) -> None:
+    before = on_map.document
     drop(on_map, picture(tmp_path), SHIFT)
     (first,) = on_map.document.layout.notes.values()
     assert (first.kind, first.text, first.opacity) == (NoteKind.PHOTO, "wall", 1.0)
@@ -294,6 +305,9 @@ def test_shift_drop_makes_a_photo_note_and_a_screenshot_is_pasted_as_one(on_map:
     on_map.key(Qt.Key.Key_V, CTRL, on_map.canvas)
     kinds = [note.kind for note in on_map.document.layout.notes.values()]
     assert kinds == [NoteKind.PHOTO, NoteKind.PHOTO]
+    for _ in range(2):
+        on_map.key(Qt.Key.Key_Z, CTRL, on_map.canvas)
+    assert on_map.document == before
 
 
 def test_what_is_no_picture_is_refused_in_a_sentence(on_map: Shell, tmp_path: Path) -> None:

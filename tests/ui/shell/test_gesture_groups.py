@@ -146,11 +146,14 @@ def test_what_lies_inside_moves_along(chain: Shell, is_open: bool) -> None:
 def test_dissolving_leaves_the_map_as_it_was(chain: Shell) -> None:
     before = chain.document
     made = group(chain)
+    grouped = chain.document
     chain.session.select([made])
     chain.key(Qt.Key.Key_G, CTRL | SHIFT, chain.canvas)
     assert chain.document.physics == before.physics
     assert chain.document.layout == before.layout
     assert set(chain.session.selection) == {i for i, node in before.nodes.items() if node.name in ("Cut", "Weld")}
+    chain.key(Qt.Key.Key_Z, CTRL, chain.canvas)
+    assert chain.document == grouped
 
 
 def test_deleting_and_copying_take_what_lies_inside(chain: Shell) -> None:

@@ -167,10 +167,13 @@ def test_a_node_that_stands_there_is_put_into_the_selected_flow(three: Shell) ->
     first, second, third = three.document.nodes
     flow = flows.add_flow(three.document, first, third)
     three.session.apply(flow)
+    before = three.document
     three.session.select([second, *flow.made])
     three.key(Qt.Key.Key_I, ALT | SHIFT, three.canvas)
     ends = {(one.source, one.target) for one in three.document.flows.values()}
     assert ends == {(first, second), (second, third)}
+    three.key(Qt.Key.Key_Z, CTRL, three.canvas)
+    assert three.document == before
 
 
 def test_a_corner_drags_the_size_and_a_double_click_on_it_gives_it_back(three: Shell) -> None:

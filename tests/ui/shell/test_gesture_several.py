@@ -71,16 +71,28 @@ def test_flows_take_an_r_strategy_together(on_example: Shell) -> None:
     assert on_example.document == before
 
 
+def sees(shell: Shell, node: str) -> bool:
+    sight = shell.canvas.mapToScene(shell.canvas.viewport().rect()).boundingRect()
+    box = shell.box(node)
+    return bool(sight.contains(box.cx, box.cy))
+
+
 def test_search_by_keys_leads_to_an_element_and_to_the_sub_process_that_hides_it(on_example: Shell) -> None:
     document = on_example.document
     casting = next(i for i, node in document.nodes.items() if node.name == "Casting")
     machining = next(i for i, node in document.nodes.items() if node.name == "Machining")
+    on_example.canvas.set_zoom(3.0)
+    on_example.canvas.reveal("recycle")
+    assert not sees(on_example, casting)
     on_example.canvas.setFocus()
     on_example.key(Qt.Key.Key_F, CTRL, on_example.canvas)
     finder = on_example.window.finder
     on_example.type("casting", finder.field)
     on_example.key(Qt.Key.Key_Return, widget=finder.field)
     assert on_example.session.selection == (casting,)
+    assert sees(on_example, casting)
+    assert on_example.document is document
+    assert not on_example.session.undo_stack.canUndo(), "a look is no step"
     made = groups.group(document, [casting, machining], "Making")
     on_example.session.apply(made)
     on_example.window.reveal(casting)
