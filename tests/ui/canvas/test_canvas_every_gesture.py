@@ -252,6 +252,22 @@ def test_an_end_is_pulled_into_the_open_and_lies_where_it_was_let_go(canvas: Any
         assert canvas.document.layout.routes[flow].end == pytest.approx((to[0] - box.x, to[1] - box.y), abs=2.0)
         points = flow_of(canvas).model.points
         assert points[0 if at_source else -1] == pytest.approx(to, abs=2.0)
+        crossing = "comes from outside the map instead of" if at_source else "leaves the map instead of going to"
+        node = canvas.document.nodes[tuple(canvas.document.nodes)[0 if at_source else 1]]
+        assert [said for said in canvas.said if f"{crossing} “{node.name}”. Ctrl+Z" in said], (
+            "as announced as a new line"
+        )
+
+
+def test_an_end_that_is_open_already_goes_elsewhere_without_a_word(canvas: Any, tool: Tool) -> None:
+    flow = next(iter(canvas.document.flows))
+    canvas.session.apply(flows.reconnect(canvas.document, flow, target=None))
+    canvas.session.select((flow,))
+    x, y = flow_of(canvas).ends[1]
+    canvas.said.clear()
+    drag(tool, *way(canvas, (x, y), (x, y + 60.0), (x, y + 160.0)))
+    assert canvas.document.layout.routes[flow].end is not None
+    assert canvas.said == []
 
 
 def test_a_bend_is_dragged(canvas: Any, tool: Tool) -> None:

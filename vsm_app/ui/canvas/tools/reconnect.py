@@ -9,6 +9,7 @@ from vsm_app.layout.types import Point
 from vsm_app.model.document import Document
 from vsm_app.model.edits import flows
 from vsm_app.model.edits.base import EditResult, chain
+from vsm_app.model.ids import flow_name
 from vsm_app.ui.canvas.doubts import Doubts
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.items.node import NodeItem
@@ -72,7 +73,17 @@ class ReconnectGesture(Gesture):
         if item is not None:
             self._within(item.element_id, pos, self._take)
         elif self._stays is not None:
-            self.table.attempt(lambda document: self._open(document, pos), select=False)
+            self._leave_open(pos)
+
+    def _leave_open(self, pos: QPointF) -> None:
+        """Leave the end open, and say from which node that took it: a new line asks before it ends in the open."""
+        document = self.table.document
+        flow = document.flows[self._flow]
+        node = document.nodes.get((flow.source if self._at_source else flow.target) or "")
+        done = self.table.attempt(lambda at: self._open(at, pos), select=False)
+        if done is not None and node is not None:
+            params = {"name": flow_name(document.physics, flow), "node": node.name}
+            self.table.tell("canvas.begins_outside" if self._at_source else "canvas.ends_outside", params)
 
     def cancel(self) -> None:
         """The end stays where it was."""
