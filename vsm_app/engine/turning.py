@@ -11,7 +11,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.last_entry import LastEntry, hang_together
 from vsm_app.model.problem_list import FAILED, GAP
 from vsm_app.model.problems import Problem
-from vsm_app.model.quantities import Quantity
+from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.units import parse_unit
 
 #: Codes of what no map says whose entries fit together.
@@ -19,6 +19,7 @@ _AT_ODDS: Final = ("conflict.", FAILED, "bound.active", "bound.infeasible", "bou
 #: What is said of entries and balances where they are at odds: it follows from the entry that made them so.
 _FOLLOWS: Final = (*_AT_ODDS, "test.", "entry.moved", "entry.out_of_range", "loop.gain", "structure.zero_flow")
 _EXACT: Final = 1e-6
+_AMOUNTS: Final = (Form.VALUE, Form.RANGE, Form.SHARE)
 _TESTED: Final = 1_000  # flows: balances of larger maps are not tested one by one for this
 
 
@@ -55,19 +56,23 @@ def follows(problem: Problem, document: Document, entry: LastEntry) -> bool:
 
 def tenfold(entry: LastEntry) -> int:
     """By which power of ten (10, 100, ...) an entry and the one before it, or what was meant, differ; 0: by none."""
-    now, before = (_size(one) for one in (entry.now, entry.meant or entry.before))
-    if now <= 0.0 or before <= 0.0:
+    (kind, now), (other, before) = (_size(one) for one in (entry.now, entry.meant or entry.before))
+    if kind != other or now <= 0.0 or before <= 0.0:
         return 0
     power = abs(math.log10(now / before))
     return 10 ** round(power) if round(power) and abs(power - round(power)) < _EXACT else 0
 
 
-def _size(quantity: Quantity) -> float:
-    """How much is said, for comparison with what was said before it."""
-    value = quantity.value
+def _size(quantity: Quantity) -> tuple[tuple[str, str], float]:
+    """Of what kind it is, and how much: only what is of one kind can be compared.
+
+    0 of what is no amount: an unknown (the `value` of a booked one is a share that was seen), a rest, a relation.
+    """
+    value, unit = quantity.value, parse_unit(quantity.unit)
     if value is None and quantity.low is not None and quantity.high is not None:
         value = (quantity.low + quantity.high) / 2.0
-    return (value or 0.0) * (parse_unit(quantity.unit).factor or 1.0 if quantity.unit else 1.0)
+    size = (value or 0.0) * (unit.factor or 1.0) if quantity.form in _AMOUNTS else 0.0
+    return (unit.layer, unit.time_unit), size
 
 
 def places(problem: Problem) -> tuple[str, ...]:
