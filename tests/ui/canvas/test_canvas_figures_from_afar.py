@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from PySide6.QtGui import QImage, QPainter
 
 from helpers.example_tables import example_table
 from helpers.label_reading import faults
@@ -43,6 +45,9 @@ TIGHT = {"uk-energy-2050": {"f19", "f46", "f53"}, "aluminium-cars-2020": {"f5", 
 ACROSS = {"uk-energy-2050": {"f21"}}
 #: The one without even that at the smaller zooms: of a short line between bridges, on a hair by another line.
 BY_OTHERS = {"uk-energy-2050": [("figure", "f46", "nearer to another line")]}
+#: How much darker than its ground a hair is seen, and how long (px on the screen) it is at least to be dotted.
+INKED = 15
+DOTTED = 9.0
 #: How far lines of a row of uprights reach at most (canvas units).
 ROW = 400.0
 #: Where lines that end at one edge run far apart, some of them with room for a low figure only.
@@ -107,6 +112,44 @@ def test_no_figure_covers_another_line_and_few_are_smaller_or_nearer_to_others(
         assert {flow for flow, one in shown.items() if one.across} <= ACROSS.get(example, set()), zoom
         assert {flow for flow, one in shown.items() if one.share < 1.0} <= SMALLER.get(example, set()), zoom
         assert all(one.share * scene.look.enlarged * FIGURES * zoom >= LEAST - 1e-9 for one in shown.values())
+
+
+def test_each_figure_off_its_line_is_seen_on_a_hair_and_a_long_one_is_dotted(seen: tuple[str, CanvasScene]) -> None:
+    """Also one ahead of its arrow, where a line of its own would seem to go on beyond the head."""
+    example, scene = seen
+    for zoom in WHOLE[example]:
+        scene.show_from(zoom)
+        found = {flow: shown for flow, shown in scene.chip_layer.readable().items() if shown.tie is not None}
+        image, left, top = _rendered(scene, zoom)
+        for flow, shown in found.items():
+            (x1, y1), (x2, y2) = shown.tie or (0.0, 0.0), shown.foot(scene.look.enlarged)
+            half = scene.flows[flow].model.width / 2.0 * zoom
+            far = math.dist((x1, y1), (x2, y2)) * zoom
+            aside = (3.0, 0.0) if abs(x2 - x1) < abs(y2 - y1) else (0.0, 3.0)
+            steps = [(half + 1.0 + (far - half - 2.0) * step / 60.0) / far for step in range(61)]
+            at = [((x1 + (x2 - x1) * part - left) * zoom, (y1 + (y2 - y1) * part - top) * zoom) for part in steps]
+            seen_there = [
+                [image.pixelColor(int(x + sign * aside[0]), int(y + sign * aside[1])).lightness() for x, y in at]
+                for sign in (0.0, 1.0, -1.0)
+            ]
+            ground = max(map(max, seen_there))
+            dots = [ground - light > INKED for light in seen_there[0]]
+            assert any(dots), (zoom, flow, far)
+            assert far < DOTTED or shown.across or not all(dots), (zoom, flow, far)
+
+
+def _rendered(scene: CanvasScene, zoom: float) -> tuple[QImage, float, float]:
+    """The whole table as it is seen at a zoom, and what of it is at the upper left."""
+    rect = scene.itemsBoundingRect()
+    image = QImage(math.ceil(rect.width() * zoom), math.ceil(rect.height() * zoom), QImage.Format.Format_RGB32)
+    image.fill(scene.look.theme.color("canvas"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(zoom, zoom)
+    painter.translate(-rect.left(), -rect.top())
+    scene.render(painter, rect, rect)
+    painter.end()
+    return image, rect.left(), rect.top()
 
 
 def test_the_name_of_a_source_or_sink_is_level_with_its_only_line(seen: tuple[str, CanvasScene]) -> None:

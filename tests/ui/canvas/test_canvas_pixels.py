@@ -15,9 +15,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from helpers.example_routes import EXAMPLES
 from vsm_app.io.examples import open_example
 from vsm_app.layout.types import FlowStyle, Hop, Point
-from vsm_app.ui.canvas import items, paint_flow
+from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import Centreline
-from vsm_app.ui.canvas.items.flow import NEAR_HEAD, goes_on
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_flow import drawn, gap_rects, paint_bridges, paint_line
@@ -305,51 +304,3 @@ def _is_whole(image: QImage, look: Look, line: Centreline, at: Point, zoom: floa
     middle = line.place_of(*at)
     places = (middle + step / 2.0 for step in range(-24, 25) if 2.0 < middle + step / 2.0 < line.length - 2.0)
     return all(far_from(_seen(image, look, line.offset(s, 0.0), zoom), ground) > 90 for s in places)
-
-
-@pytest.mark.parametrize("turn", range(4))
-def test_no_hair_goes_on_beyond_an_arrowhead(turn: int) -> None:
-    def turned(x: float, y: float) -> tuple[float, float]:
-        for _ in range(turn):
-            x, y = -y, x
-        return x, y
-
-    points = (turned(0.0, 0.0), turned(60.0, 0.0))
-    assert goes_on(points, turned(60.0, 0.0), turned(75.0, 0.0))
-    assert not goes_on(points, turned(60.0, 0.0), turned(60.0, 12.0)), "to a figure beside the head"
-    assert not goes_on(points, turned(60.0, 0.0), turned(45.0, 0.0)), "back along the line"
-    assert not goes_on(points, turned(30.0, 0.0), turned(30.0, 12.0)), "from the middle of the line"
-
-
-@pytest.mark.parametrize("near", [NEAR_HEAD, 28.0, 60.0])
-def test_a_hair_leads_on_from_a_head_only_to_a_figure_far_from_it(
-    make_canvas: Any, monkeypatch: pytest.MonkeyPatch, near: float
-) -> None:
-    """Seen from as far as they are at first in a small window: where the figure is near the hair is not painted.
-
-    These stand 24 to 32 px ahead of their arrows, so they are near ones where that is what near means.
-    """
-    monkeypatch.setattr(items.flow, "NEAR_HEAD", near)
-    met = 0
-    for name in ("steel-japan-2019", "wood-indonesia-2014"):
-        canvas = make_canvas(open_example(name, "de"))
-        canvas.view.resize(884, 534)
-        canvas.view.fit()
-        scene = canvas.view.table.scene
-        scale = scene.look.enlarged
-        for flow, shown in scene.chip_layer.readable().items():
-            item = scene.flows[flow]
-            if shown.tie is None or not goes_on(item.model.points, shown.tie, shown.foot(scale)):
-                continue
-            image = canvas.view.viewport().grab().toImage()
-            (x1, y1), (x2, y2) = shown.tie, shown.foot(scale)
-            far = math.dist(shown.tie, shown.foot(scale)) * scene.look.zoom
-            met += 1
-            assert 20.0 < far < 40.0
-            places = (QPointF(x1 + (x2 - x1) * i / 60.0, y1 + (y2 - y1) * i / 60.0) for i in range(18, 43))
-            seen = [image.pixelColor(canvas.view.mapFromScene(place)) for place in places]
-            lightest = max(seen, key=QColor.lightness)
-            dots = [far_from(lightest, one) > 30 for one in seen]
-            assert any(dots) == (far > near), (name, flow, far)
-            assert not all(dots), "a hair is dotted, no line"
-    assert met >= 2, "too few figures stand ahead of their arrows: the test sees nothing"

@@ -30,9 +30,6 @@ _HIT_WIDTH: Final = 12.0
 _REACH: Final = 10.0 + SIZES["halo"] / 2.0  # beyond the line itself
 _FROM_END: Final = 20.0
 _LEAST_FROM_END: Final = 6.0  # on a line so short that its chip leaves no more
-_SAME: Final = 1.0
-#: On the screen, in px: a figure so near ahead of an arrowhead needs no hair; one farther off is not seen to be its.
-NEAR_HEAD: Final = 12.0
 _HANDLE: Final = 5.0
 _END_REACH: Final = 16.0  # so near to an end it is the end that a hand takes
 _HANDLE_AIR: Final = 1.0
@@ -228,10 +225,9 @@ class FlowItem(ModelItem[FlowModel]):
         painter.save()
         painter.setOpacity(FADED if model.faded else 1.0)
         painter.translate(self.pos() + QPointF(*shown.anchor))
-        end = shown.foot(look.enlarged)
-        if shown.tie is not None and not self.hides_chip and not self._is_at_head(shown.tie, end):
-            at = QPointF(*shown.anchor)
-            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - at, QPointF(*end) - at, look)
+        if shown.tie is not None and not self.hides_chip:
+            at, end = QPointF(*shown.anchor), QPointF(*shown.foot(look.enlarged))
+            paint_flow.paint_tie(painter, model, QPointF(*shown.tie) - at, end - at, look)
         painter.scale(look.enlarged, look.enlarged)
         painter.translate(-shown.anchor[0], -shown.anchor[1])
         name = shown.name_box(look.enlarged)
@@ -244,11 +240,6 @@ class FlowItem(ModelItem[FlowModel]):
             painter.translate(-shown.anchor[0], -shown.anchor[1])
             paint_flow.paint_flow_chip(painter, replace(model, chip=chip, chip_place=shown.place), look)
         painter.restore()
-
-    def _is_at_head(self, tie: Point, foot: Point) -> bool:
-        """Whether a figure stands so near ahead of the arrowhead that it is seen to be its without a hair."""
-        is_near = math.dist(self.model.points[-1], foot) * self.look.zoom <= NEAR_HEAD
-        return is_near and goes_on(self.model.points, tie, foot)
 
     def paint_marks(self, painter: QPainter, tag: Box | None) -> None:
         """Paint the R-tag as large as its box from farther away, and the handles of the only selected flow."""
@@ -327,18 +318,6 @@ class FlowItem(ModelItem[FlowModel]):
         chip = self.model.chip_place
         boxes = (None if chip is None else chip.box, self.model.label_box)
         return [box.inflated(_HANDLE + _HANDLE_AIR) for box in boxes if box is not None]
-
-
-def goes_on(points: tuple[Point, ...], tie: Point, foot: Point) -> bool:
-    """Whether a hair would lead straight on beyond the arrowhead, as if the line did.
-
-    `tie` and `foot` are the ends of the hair.
-    """
-    (x1, y1), (x2, y2) = points[-2:]
-    if math.dist(tie, points[-1]) > _SAME:
-        return False
-    along, across = (foot[0] - x2, foot[1] - y2) if y1 == y2 else (foot[1] - y2, foot[0] - x2)
-    return abs(across) <= _SAME and along * ((x2 - x1) if y1 == y2 else (y2 - y1)) >= 0.0
 
 
 def _covers(boxes: list[Box], x: float, y: float) -> bool:
