@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 import pytest
 
 from helpers.documents import value, workshop
+from helpers.drive_unit import drive_unit
 from vsm_app.model.document import Document, Physics
 from vsm_app.model.edits import arrange, flows, items, nodes, notes, parameters, stages
 from vsm_app.model.edits import settings as settings_edits
@@ -199,6 +200,30 @@ def test_boxes_align_distribute_and_take_a_common_size():
     assert spread["n3"].x - 102.0 == pytest.approx(400.0 - spread["n3"].x - 120.0)
     sized = arrange.same_size(document, ("n3", "n2"), "width").document.layout.places
     assert (sized["n2"].w, sized["n2"].h) == (120.0, 72.0)
+
+
+def test_what_is_aligned_or_distributed_takes_its_measures_along_and_leaves_far_open_ends_where_they_stand():
+    before = flows.set_route(drive_unit(), "stahl", end=(-300.0, -30.0)).document
+    (measure,) = before.layout.measures
+    corner, burst = before.layout.places["machining"], before.layout.measures[measure]
+    assert before.physics.measures[measure].anchor == "machining"
+    for made in (
+        arrange.align(
+            nodes.nudge(before, ("machining",), 0.0, 40.0).document, ("casting", "machining", "assembly"), "top"
+        ),
+        arrange.distribute(
+            nodes.nudge(before, ("machining",), 48.0, 0.0).document, ("casting", "machining", "assembly"), "x"
+        ),
+    ):
+        after = made.document.layout
+        place = after.places["machining"]
+        assert made.touched >= {"machining", measure, "stahl"}
+        assert (after.measures[measure].x - place.x, after.measures[measure].y - place.y) == (
+            burst.x - corner.x, burst.y - corner.y,
+        )  # fmt: skip
+        end = after.routes["stahl"].end
+        assert end is not None
+        assert (place.x + end[0], place.y + end[1]) == (corner.x - 300.0, corner.y - 30.0)
 
 
 def test_arranging_is_one_step_and_gives_up_what_was_chosen_for_the_lines_of_moved_nodes_only():

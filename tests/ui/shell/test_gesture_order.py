@@ -56,6 +56,27 @@ def test_boxes_are_aligned_by_key_in_one_step(three: Shell) -> None:
         assert three.document == before, side
 
 
+def test_a_measure_goes_along_when_its_node_is_aligned(on_example: Shell) -> None:
+    (measure,) = on_example.document.layout.measures
+    node = on_example.document.physics.measures[measure].anchor
+    assert node is not None
+    beside = next(flow.source for flow in on_example.document.flows.values() if flow.source and flow.target == node)
+    on_example.session.apply(nodes.nudge(on_example.document, (node,), 0.0, 48.0))
+    before, bursts = on_example.document, on_example.canvas.table.scene.bursts
+
+    def away() -> QPointF:
+        return bursts[measure].pos() - QPointF(on_example.box(node).left, on_example.box(node).top)
+
+    hung, top = away(), on_example.box(node).top
+    on_example.session.select((beside, node))
+    on_example.canvas.setFocus()
+    on_example.key(Qt.Key.Key_T, ALT | SHIFT, on_example.canvas)
+    assert on_example.box(node).top < top
+    assert away() == hung
+    on_example.trigger("edit.undo")
+    assert on_example.document == before
+
+
 def test_gaps_become_equal_each_in_one_step(three: Shell) -> None:
     before = three.document
     three.key(Qt.Key.Key_H, ALT | SHIFT, three.canvas)

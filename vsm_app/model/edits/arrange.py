@@ -8,7 +8,8 @@ from dataclasses import replace
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, changed, unchanged, with_layout
 from vsm_app.model.edits.lookup import get_node
-from vsm_app.model.edits.placing import box_of, boxes_of, frames_of, moved_along, place_of, with_places
+from vsm_app.model.edits.open_ends import held_ends
+from vsm_app.model.edits.placing import box_of, boxes_of, frames_of, moved_along, place_of, way_of, with_places
 from vsm_app.model.edits.refusals import impossible, refuse_not_finite
 from vsm_app.model.elements import Flow, OriginClass
 from vsm_app.model.flow_classes import class_of
@@ -168,11 +169,23 @@ def set_sankey_scale(document: Document, unit_type: str, scale: float | None) ->
 
 
 def _moved(document: Document, boxes: Mapping[str, Place], label: str) -> EditResult:
-    """Only x and y are taken over: a box sized by its content stays so, and a frame moves by as much as its corner."""
+    """Only x and y are taken over: a box sized by its content stays so, and a frame moves by as much as its corner.
+
+    As with what is dragged, measures go with their node, and the far open ends of one that moves alone stay.
+    """
     frames, places = frames_of(document), {}
     for i, box in boxes.items():
         old = place_of(document, i) or box
         corner = frames.get(i, old)
         places[i] = replace(old, x=old.x + box.x - corner.x, y=old.y + box.y - corner.y)
     after, moved = with_places(document, moved_along(document, places))
-    return changed(after, moved, label) if moved else unchanged(document)
+    if not moved:
+        return unchanged(document)
+    carried = {i: at for i, at in measures_carried(document, after, moved).items() if i not in boxes}
+    if carried:
+        after = with_layout(after, measures={**after.layout.measures, **carried})
+    nodes = [i for i in moved if i in document.nodes]
+    ends = held_ends(document, nodes, way_of(document, nodes[0], after.layout.places)) if len(nodes) == 1 else {}
+    if ends:
+        after = with_layout(after, routes={**after.layout.routes, **ends})
+    return changed(after, moved | carried.keys() | ends.keys(), label)

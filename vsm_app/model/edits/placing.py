@@ -141,7 +141,7 @@ def _lines_carried(document: Document, places: Mapping[str, Place]) -> dict[str,
     dragged = [i for i, hint in hints.items() if not (hint.bend is None and hint.level is None)]
     carried: dict[str, RouteHint] = {}
     for flow in (document.physics.flows[i] for i in dragged if i in document.physics.flows):
-        ways = {_way(document, end, places) for end in (flow.source, flow.target) if end is not None}
+        ways = {way_of(document, end, places) for end in (flow.source, flow.target) if end is not None}
         if len(ways) == 1 and (way := ways.pop()) != (0.0, 0.0):
             old = hints[flow.id]
             bend = None if old.bend is None else old.bend + way[0]
@@ -149,7 +149,7 @@ def _lines_carried(document: Document, places: Mapping[str, Place]) -> dict[str,
     return carried
 
 
-def _way(document: Document, node: str, places: Mapping[str, Place]) -> tuple[float, float]:
+def way_of(document: Document, node: str, places: Mapping[str, Place]) -> tuple[float, float]:
     """How far a node moves when these are put in their places."""
     old, new = document.layout.places.get(node), places.get(node)
     return (0.0, 0.0) if old is None or new is None else (new.x - old.x, new.y - old.y)
