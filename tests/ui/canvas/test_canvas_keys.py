@@ -193,6 +193,7 @@ def test_tab_commits_and_goes_to_the_next_unknown_flow(canvas: Any) -> None:
     canvas.session.select((second,))
     canvas.key(Qt.Key.Key_Right, ALT_SHIFT)
     first_flow, second_flow = canvas.document.flows
+    before = canvas.document
     canvas.session.select((first_flow,))
     canvas.type("5 t/a")
     canvas.key(Qt.Key.Key_Tab)
@@ -203,6 +204,9 @@ def test_tab_commits_and_goes_to_the_next_unknown_flow(canvas: Any) -> None:
     assert canvas.document.flows[second_flow].quantity.value == 7.0
     assert canvas.view.writing.editor is None
     assert canvas.said[-1] == "No flow is unknown any more."
+    canvas.undo()
+    assert canvas.document.flows[first_flow].quantity.value == 5.0, "each entry is a step"
+    assert canvas.undoes_to(before)
 
 
 def test_typing_on_a_node_renames_it(canvas: Any) -> None:

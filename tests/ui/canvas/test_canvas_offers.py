@@ -82,7 +82,7 @@ def begin(canvas: Any, typed: str) -> Any:
 
 
 def test_the_list_is_walked_by_arrows_and_enter_takes_what_stands_in_the_field(canvas: Any) -> None:
-    editor = begin(canvas, "5 k")
+    before, editor = canvas.document, begin(canvas, "5 k")
     canvas.key(KEY.Key_Down)
     canvas.key(KEY.Key_Down)
     assert editor.text() == "5 kt"
@@ -95,6 +95,7 @@ def test_the_list_is_walked_by_arrows_and_enter_takes_what_stands_in_the_field(c
     canvas.key(KEY.Key_Return)
     quantity = canvas.document.flows[only_flow(canvas)].quantity
     assert (quantity.value, quantity.unit) == (5, "kt")
+    assert canvas.undoes_to(before)
     assert not [one for one in canvas.view.window().findChildren(OfferList) if one.isVisible()]
 
 

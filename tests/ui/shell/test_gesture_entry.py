@@ -134,7 +134,7 @@ def test_the_reading_is_shown_while_typing_and_each_entry_is_a_step_of_its_own(t
 def test_units_and_names_of_items_are_completed_as_one_types(two_lines: Shell) -> None:
     flow = chosen(two_lines)
     say(two_lines, "5 t Steel sheet")
-    second = list(two_lines.document.flows)[1]
+    before, second = two_lines.document, list(two_lines.document.flows)[1]
     two_lines.session.select([second])
     two_lines.type("7", two_lines.canvas)
     editor = two_lines.canvas.writing.editor
@@ -145,6 +145,8 @@ def test_units_and_names_of_items_are_completed_as_one_types(two_lines: Shell) -
     two_lines.key(KEY.Key_Tab, widget=editor)
     assert two_lines.document.flows[second].item == two_lines.document.flows[flow].item
     assert two_lines.document.flows[second].quantity.text.startswith("7 t")
+    two_lines.trigger("edit.undo")
+    assert two_lines.document == before, "amount and name are one step"
 
 
 def said_of_all(shell: Shell) -> list[str]:
