@@ -350,6 +350,24 @@ def test_two_taps_on_the_void_ask_what_stands_there(canvas: Any, tool: Tool, tak
         assert (abs(box.cx - 160.0) <= 4.0, abs(box.cy - 280.0) <= 4.0) == (True, True)
 
 
+def test_what_cannot_stand_there_is_not_taken_by_a_tap(canvas: Any, tool: Tool, take: Take) -> None:
+    """It is shown with the reason; a press on it leaves the chooser open, Esc closes it."""
+    made = nodes.add_node(canvas.document, "landfill", "Tip", (0.0, 280.0))
+    canvas.session.apply(made)
+    box = canvas.view.table.boxes()[made.made[0]]
+    start = canvas.at(box.cx, box.bottom + 2.0)
+    with no_step(canvas, tool):
+        drag(tool, *by(start, (0, 40), (0, 80)))
+        chooser = canvas.view.placing.chooser
+        canvas.type("recyc")
+        first = chooser.list.item(0)
+        assert first.text().endswith("(Tip only takes)")
+        assert not first.flags() & Qt.ItemFlag.ItemIsEnabled
+        tap(take(chooser.list.viewport()), chooser.list.visualItemRect(first).center())
+        assert canvas.view.placing.chooser is chooser
+        canvas.key(Qt.Key.Key_Escape)
+
+
 def test_an_open_field_has_what_is_done_on_it(canvas: Any, tool: Tool, take: Take) -> None:
     """A press on the field is the field's: it stays open, and nothing of the map below it is taken hold of."""
     flow = next(iter(canvas.document.flows))
