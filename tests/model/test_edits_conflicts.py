@@ -19,6 +19,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.edits.conflicts import (
     book_anew,
     book_gap,
+    book_instead,
     decided_gap,
     give_spread,
     let_stock_change,
@@ -28,6 +29,8 @@ from vsm_app.model.edits.conflicts import (
 from vsm_app.model.edits.flows import add_flow, set_quantity
 from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.model.elements import ItemKind, StockEntry
+from vsm_app.model.ids import distinct_name_of
+from vsm_app.model.problem_list import causes_only
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.texts import problem_text
@@ -132,6 +135,51 @@ def test_a_booked_gap_that_grows_with_all_that_goes_through_is_what_was_decided(
     for one, value in ((into, 1000.0), (out, 800.0)):
         changed = set_quantity(changed, one, Quantity(Form.VALUE, "", value, "t/a", exact=True)).document
     assert "balance.booked" in [problem.code for problem in solve(changed).problems]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    ("leaving", "ends", "side", "words"),
+    [
+        (
+            True,
+            (100.0, 110.0),
+            "in",
+            "more goes out than comes in, 100 t in and 110 t out. “Gap” is booked as what leaves",
+        ),
+        (True, (100.0, 100.5), "in", "would have to bring 0.5 t in"),
+        (
+            False,
+            (110.0, 100.0),
+            "out",
+            "more comes in than goes out, 110 t in and 100 t out. “Gap” is booked as what come",
+        ),
+        (False, (100.5, 100.0), "out", "would have to take 0.5 t out"),
+    ],
+)
+def test_a_booked_gap_on_the_other_side_is_told_as_that_and_can_be_booked_there(
+    leaving: bool, ends: tuple[float, float], side: str, words: str, known: bool
+) -> None:
+    """A loss by which something comes in has not grown, was not decided upon, and cannot be meant as it is."""
+    document, node, into, out = contradiction(100.0, 80.0) if leaving else contradiction(80.0, 100.0)
+    edit = book_gap(document, node, "Gap", leaving=leaving, kind=ItemKind.MATERIAL, unit="t")
+    (flow,) = edit.made
+    changed = decided_gap(edit, flow, 0.2).document if known else edit.document
+    for one, value in zip((into, out), ends, strict=True):
+        changed = set_quantity(changed, one, Quantity(Form.VALUE, "", value, "t/a", exact=True)).document
+    solution = solve(changed)
+    told = [problem for problem in causes_only(solution.problems, changed.flows) if problem.severity != Severity.INFO]
+    assert [problem.code for problem in told] == [f"balance.booked.turned.{side}"], "nor that a flow is below zero"
+    assert told[0].params["level"] == "error", "however little: no flow runs backwards"
+    assert words in problem_text(told[0], "en", distinct_name_of(changed)).replace("\u202f", " ")
+    assert (found := disagreement(solution, changed, told[0])) is not None
+    assert (found.booked, found.gap) == (flow, pytest.approx(-abs(ends[0] - ends[1])))
+    meant = book_instead(changed, flow, "Other side", kind=ItemKind.MATERIAL, unit="t")
+    (instead,) = meant.made
+    assert (flow in meant.document.flows, meant.document.flows[instead].source is None) == (False, leaving)
+    then = solve(meant.document)
+    assert [problem.code for problem in then.problems] == ["balance.booked"]
+    assert then.own[instead].value == pytest.approx(abs(ends[0] - ends[1]))
 
 
 def test_the_sums_of_a_booked_gap_can_be_checked_as_they_are_read() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.lacking import lacking
-from vsm_app.engine.results import GROWN_GAP, FlowResult, Solution
+from vsm_app.engine.results import UNDECIDED_GAPS, FlowResult, Solution
 from vsm_app.engine.turning import places
 from vsm_app.model.document import Document
 from vsm_app.model.problem_list import FAILED, GAP, SLIP, SLIPPED
@@ -33,7 +33,8 @@ class Disagreement:
     `gap` is how far the most doubtful of them is from what the others say. `lacks` is what the gap most likely is where
     it is a grave one: a `loss` or a `supply` that is not drawn, or a `slip`: the entry of this flow, which fits at both
     its ends as `meant`. `left` is the part of what enters without a way on yet, or that of
-    what goes through which a gap booked as the flow `booked` has grown to.
+    what goes through which a gap booked as the flow `booked` has grown to, from `was`; below
+    zero `gap` is on the other side than it was booked.
     """
 
     nodes: tuple[str, ...]
@@ -49,6 +50,7 @@ class Disagreement:
     slip: str = ""
     meant: float = 0.0
     booked: str = ""
+    was: float = 0.0
     within: tuple[str, ...] = ()
 
     @property
@@ -59,7 +61,7 @@ class Disagreement:
 
 def disagreement(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
     """The balance that `problem` speaks of; `None` where no entered flow takes part in it."""
-    if problem.code.startswith(UNFINISHED) or problem.code == GROWN_GAP:
+    if problem.code.startswith((UNFINISHED, *UNDECIDED_GAPS)):
         return _unfinished(solution, document, problem)
     slip = _slip(solution, problem)
     nodes = _nodes(solution, document, slip or problem)
@@ -142,7 +144,7 @@ def _lacks(solution: Solution, document: Document, found: Disagreement) -> str:
 def _unfinished(solution: Solution, document: Document, problem: Problem) -> Disagreement | None:
     """A node that is not drawn to its end: `gap` is what has no way on yet, 0 where it is not determined.
 
-    Or one whose booked gap has grown: `gap` is what that is now.
+    Or one whose booked gap has grown or turned: `gap` is what that is now.
     """
     node, layer, unit = problem.subjects[0], str(problem.params["layer"]), str(problem.params["unit"])
     sides = [f for f in solution.own.values() if f.layer == layer and f.entered is not None]
@@ -152,8 +154,9 @@ def _unfinished(solution: Solution, document: Document, problem: Problem) -> Dis
     gap, left = (one if isinstance(one := problem.params.get(name), float) else 0.0 for name in ("gap", "share"))
     shares = _shares(solution, document, {node}, layer, factor)
     outgoing = {flow: amount for flow, amount in shares.items() if document.flows[flow].source == node}
-    booked = str(problem.params.get("flow", "")) if problem.code == GROWN_GAP else ""
-    return Disagreement((node,), layer, unit, gap, entering, leaving, outgoing, left=left, booked=booked)
+    booked = str(problem.params.get("flow", "")) if problem.code.startswith(UNDECIDED_GAPS) else ""
+    was = float(str(problem.params.get("was") or 0.0))
+    return Disagreement((node,), layer, unit, gap, entering, leaving, outgoing, left=left, booked=booked, was=was)
 
 
 def _within(solution: Solution, document: Document, inside: set[str], layer: str) -> tuple[str, ...]:

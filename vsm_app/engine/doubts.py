@@ -30,6 +30,7 @@ from vsm_app.engine.tables import imbalance_level
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow
 from vsm_app.model.grammar import range_moments
+from vsm_app.model.problem_list import TURNED_GAP
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.settings import Settings
@@ -48,6 +49,8 @@ SHOWN: Final = 5
 #: A result below this share of its spread is shown as nothing and misleads nobody.
 _NOTHING: Final = 1e-3
 _NAMES_SHOWN: Final = 12
+#: A smaller share of what goes through a node is floating point only.
+_SEEN: Final = 1e-6
 #: An element, and what its hint says.
 Doubted = tuple[str, dict[str, Param]]
 
@@ -87,7 +90,9 @@ def booked_gaps(
 
     `in` and `out` are what the balance of the node comes to without the booking, `gap` is what was booked. One that has
     grown since, as a share of what goes through, by more than the map's first limit takes in what nobody has decided
-    upon: a warning, with its `level` by both limits and the share that it `was`.
+    upon: a warning, with its `level` by both limits and the share that it `was`. One that would have to run the other
+    way is on the wrong side, whatever it was: `over` is how much more leaves than enters where a loss was booked
+    (`turned.in`), or the reverse (`turned.out`).
     """
     found = ((flow, _booked(own.get(flow.id), balances)) for flow in physics.flows.values() if flow.quantity.booked)
     return [_since_booked(flow, told, physics.settings) for flow, told in found if told is not None]
@@ -95,10 +100,12 @@ def booked_gaps(
 
 def _since_booked(flow: Flow, told: Problem, settings: Settings) -> Problem:
     """What is told of a booked gap, against its share of what went through when it was booked."""
-    was, is_less = flow.quantity.value, float(str(told.params["gap"])) < 0.0  # less than nothing cannot be meant
-    level = (
-        "" if was is None else imbalance_level(float(str(told.params["share"])) - (0.0 if is_less else was), settings)
-    )
+    was, share, gap = flow.quantity.value, float(str(told.params["share"])), float(str(told.params["gap"]))
+    if gap < 0.0 and share > _SEEN:
+        code = f"{TURNED_GAP}.{'in' if flow.source is not None else 'out'}"
+        params = {**told.params, "over": -gap, "level": "error"}
+        return replace(told, code=code, severity=Severity.WARNING, params=params)
+    level = "" if was is None else imbalance_level(share - was, settings)
     if not level:
         return told
     params = {**told.params, "was": was, "level": level}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
+from vsm_app.model.problem_list import TURNED_GAP
 from vsm_app.model.problems import Param, Problem
 from vsm_app.model.quantities import Quantity
 from vsm_app.model.unfinished import UNFINISHED
@@ -21,6 +22,8 @@ from vsm_app.model.units import parse_unit
 BOOKED_GAP: Final = "balance.booked"
 #: The same where the gap is larger now than it was when it was booked, by more than the first limit of the map.
 GROWN_GAP: Final = f"{BOOKED_GAP}.grown"
+#: Bookings that take in what nobody has decided upon.
+UNDECIDED_GAPS: Final = (GROWN_GAP, TURNED_GAP)
 #: Code of a balance that is left out for a flow in a unit of another kind.
 UNSEEN: Final = "balance.unseen"
 #: Level of a balance whose node is not drawn to its end.

@@ -9,7 +9,7 @@ from typing import Final
 from vsm_app.engine.results import Solution
 from vsm_app.model.document import Document
 from vsm_app.model.last_entry import LastEntry, hang_together
-from vsm_app.model.problem_list import FAILED, GAP
+from vsm_app.model.problem_list import FAILED, GAP, TURNED_GAP
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.model.units import parse_unit
@@ -17,7 +17,9 @@ from vsm_app.model.units import parse_unit
 #: Codes of what no map says whose entries fit together.
 _AT_ODDS: Final = ("conflict.", FAILED, "bound.active", "bound.infeasible", "bound.no_room", "shares.sum")
 #: What is said of entries and balances where they are at odds: it follows from the entry that made them so.
-_FOLLOWS: Final = (*_AT_ODDS, "test.", "entry.moved", "entry.out_of_range", "loop.gain", "structure.zero_flow")
+_FOLLOWS: Final = (
+    *_AT_ODDS, TURNED_GAP, "test.", "entry.moved", "entry.out_of_range", "loop.gain", "structure.zero_flow",
+)  # fmt: skip
 _EXACT: Final = 1e-6
 _AMOUNTS: Final = (Form.VALUE, Form.RANGE, Form.SHARE)
 _TESTED: Final = 1_000  # flows: balances of larger maps are not tested one by one for this

@@ -49,6 +49,8 @@ LACKING: Final = {LOSS: f"{GAP}.loss", SUPPLY: f"{GAP}.supply"}
 #: Two grave gaps that one entry between them makes: most likely it was typed wrong.
 SLIP: Final = "slip"
 SLIPPED: Final = f"{GAP}.{SLIP}"
+#: Beginning of the code of a gap booked as a flow that would have to run the other way by now.
+TURNED_GAP: Final = "balance.booked.turned"
 #: Code of the test of all entries of a map where it fails.
 FAILED: Final = "test.failed"
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -87,12 +89,15 @@ def causes_only(
 
     A balance that the contradiction is about stays open, and flows of it are pushed against zero: both go with it.
     Nor is a way on lacking where it is only not known what its pieces weigh. That entries beside a node disagree
-    follows where it is said what is lacking there. `is_on` says whether a flow takes part in the balances of a layer,
+    follows where it is said what is lacking there; that a flow is pushed below zero, where a gap is booked as it and it
+    is said that more comes from the other side. `is_on` says whether a flow takes part in the balances of a layer,
     `failing` tells a failed test anew for every balance that fails by itself (see `engine.listed`).
     """
     told = _without_doubts(_slips_once(problems), flows, is_on, failing)
     counted = {problem.subjects[0] for problem in told if problem.code == "node.pieces"}
     told = tuple(one for one in told if not (one.code.startswith(UNFINISHED) and one.subjects[0] in counted))
+    turned = {str(problem.params["flow"]) for problem in told if problem.code.startswith(TURNED_GAP)}
+    told = tuple(one for one in told if not (one.code.startswith(_PUSHED) and turned.intersection(one.subjects)))
     nodes: set[str] = set()
     at_odds: set[str] = set()
     for problem in told:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vsm_app.engine.turning import is_at_odds, tenfold
 from vsm_app.model.grammar_write import write_quantity
+from vsm_app.model.problem_list import TURNED_GAP
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.texts import problem_text, text
 from vsm_app.ui.canvas.quantity_reader import read_context
@@ -53,10 +54,14 @@ def slip(entry: LastEntry, lang: str) -> str:
 
 
 def what_since(solution: Solution, document: Document, entry: LastEntry) -> Disagreement | None:
-    """The entries at odds since then: those of a balance with the entry before others, the entry alone if need be."""
+    """The entries at odds since then: those of a balance with the entry before others, the entry alone if need be.
+
+    A booked gap that would have to run the other way since then is one of them: it can be booked there instead.
+    """
     from vsm_app.engine.disagreement import Disagreement, disagreement
 
-    found = [disagreement(solution, document, problem) for problem in solution.problems if is_at_odds(problem)]
+    about = [one for one in solution.problems if is_at_odds(one) or one.code.startswith(TURNED_GAP)]
+    found = [disagreement(solution, document, problem) for problem in about]
     known = [one for one in found if one is not None]
     best = next((one for one in known if entry.flow in one.entries), known[0] if known else None)
     result = solution.own.get(entry.flow)

@@ -16,7 +16,7 @@ from vsm_app.model.edits.base import EditResult, chain, unchanged
 from vsm_app.model.edits.flows import add_flow, set_quantity
 from vsm_app.model.edits.items import add_item, item_named
 from vsm_app.model.edits.lookup import get_flow, get_node
-from vsm_app.model.edits.nodes import set_node
+from vsm_app.model.edits.nodes import remove, set_node
 from vsm_app.model.edits.refusals import impossible
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
 from vsm_app.model.quantities import BOOKED, Form, Quantity
@@ -115,6 +115,21 @@ def book_anew(document: Document, flow_id: str, share: float) -> EditResult:
     """Decide that a booked gap which has grown is meant as it is now."""
     result = set_quantity(document, flow_id, replace(BOOKED, value=share))
     return result if result.is_nothing else replace(result, label="edit.book_anew")
+
+
+def book_instead(document: Document, flow_id: str, name: str, *, kind: ItemKind, unit: str) -> EditResult:
+    """Book a gap on the other side: instead of a flow that leaves a node one that comes in, or the reverse.
+
+    For a booked flow over the boundary that would have to run the other way by now.
+    """
+    flow = get_flow(document, flow_id)
+    node = str(flow.source or flow.target)
+
+    def book(before: Document) -> EditResult:
+        return book_gap(before, node, name, leaving=flow.source is None, kind=kind, unit=unit)
+
+    node_name = get_node(document, node).name
+    return chain(document, "edit.book_gap", lambda before: remove(before, (flow_id,)), book, name=node_name)
 
 
 def let_stock_change(document: Document, node_id: str, layer: str) -> EditResult:

@@ -18,6 +18,7 @@ from vsm_app.model.grouping import is_group, members_of_all, stand_ins, with_mem
 from vsm_app.model.kinds import KINDS, Shape
 from vsm_app.model.last_entry import joined
 from vsm_app.model.placement import Note, Place
+from vsm_app.model.problem_list import TURNED_GAP
 from vsm_app.model.problems import Problem
 from vsm_app.model.quantities import Form, Quantity
 from vsm_app.texts import text
@@ -39,6 +40,8 @@ from vsm_app.ui.theme import Theme
 _UNPLACED_STEP: Final = (192.0, 128.0)
 _UNPLACED_COLUMNS: Final = 6
 _NO_FLOWS: Final[tuple[str, ...]] = ()
+#: The levels of a badge, the gravest first.
+_RANKS: Final = {level: rank for rank, level in enumerate(BADGE_SIGNS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,9 @@ class Resolver:
         self._rounding = None
         self._yields = yields_of(results)
         found = () if results is None else results.solution.problems
-        self._booked = {problem.subjects[0]: problem for problem in found if problem.code.startswith(BOOKED_GAP)}
+        booked = [problem for problem in found if problem.code.startswith(BOOKED_GAP)]
+        gravest_last = sorted(booked, key=lambda one: -_RANKS[_level(one)])  # a node may have some, on several layers
+        self._booked = {problem.subjects[0]: problem for problem in gravest_last}
         self._contradicting = contradicting(results)
         self._solved_flows = (solved or self.document).flows if results is not None else {}
         self._renew_numbers()
@@ -280,7 +285,7 @@ class Resolver:
         known = [balance for balance in found if balance is not None]
         shown = self._badge_of(known, contradicts=node_id in self._contradicting)
         booked = self._booked.get(node_id)
-        return self._booking(booked) if shown is None and booked is not None else shown
+        return _worst((shown, None if booked is None else self._booking(booked)))
 
     def _group_badge(self, group: str, results: Results) -> BadgeModel | None:
         """Of a closed sub-process: of the sums over its boundary, else the worst of those inside, with its name."""
@@ -288,13 +293,13 @@ class Resolver:
         inside = with_members(nodes, (group,))
         crossing = (*ends.inflows.get(group, ()), *ends.outflows.get(group, ()))
         round_it = boundary_balances(self.whole.physics, results.solution, group, crossing, self._whole_ends().at)
-        badges = [self._badge_of(round_it, contradicts=not self._contradicting.isdisjoint(inside))]
+        badges: list[BadgeModel | None] = []
+        badges.append(self._badge_of(round_it, contradicts=not self._contradicting.isdisjoint(inside)))
         for one in inside[1:]:
             badge = None if is_group(nodes[one]) else self.badge(one)
             words = text("canvas.badge.inside", {"name": nodes[one].name}, self.lang)
             badges += [] if badge is None else [replace(badge, words=(words, *badge.words))]
-        known = [badge for badge in badges if badge is not None]
-        return min(known, key=lambda badge: list(BADGE_SIGNS).index(badge.level), default=None)
+        return _worst(badges)
 
     def _whole_ends(self) -> Adjacency:
         """Flows by node of the whole map, with what closed sub-processes hide."""
@@ -312,7 +317,7 @@ class Resolver:
             marked = [balance for balance in known if balance.level in BADGE_SIGNS]
         if not marked:
             return None
-        worst = min(marked, key=lambda one: list(BADGE_SIGNS).index(one.level))
+        worst = min(marked, key=lambda one: _RANKS[one.level])
         if worst.level == OPEN:
             why = (text("canvas.badge.unseen.why", lang=self.lang),) if worst.is_unseen else ()
             return BadgeModel(OPEN, self._open_sums(worst), why)
@@ -331,7 +336,9 @@ class Resolver:
             words.append(
                 text("canvas.badge.grown", {"was": percent(float(str(problem.params["was"])), self.lang)}, self.lang)
             )
-        return BadgeModel(str(problem.params.get("level", "decided")), lines, tuple(words))
+        elif problem.code.startswith(TURNED_GAP):
+            words.append(text(f"canvas.badge{problem.code.removeprefix(BOOKED_GAP)}", lang=self.lang))
+        return BadgeModel(_level(problem), lines, tuple(words))
 
     def _sums(
         self, into: float, out: float, key: tuple[str, str, str | None], share: float
@@ -367,6 +374,16 @@ class Resolver:
         lines = [text(f"canvas.badge.{code}", {"names": name(one)}, lang) for code, one in parts]
         more = len(lines) - MAX_ROWS
         return (*lines[:MAX_ROWS], *([text("window.conflict.more", {"count": more}, lang)] if more > 0 else []))
+
+
+def _level(problem: Problem) -> str:
+    """Of the badge of a booked gap."""
+    return str(problem.params.get("level", "decided"))
+
+
+def _worst(badges: Iterable[BadgeModel | None]) -> BadgeModel | None:
+    """The gravest of what may be marked on one node, the first of equal ones."""
+    return min((one for one in badges if one is not None), key=lambda one: _RANKS[one.level], default=None)
 
 
 def _are_called_otherwise(before: Document, after: Document) -> bool:

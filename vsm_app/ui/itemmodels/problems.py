@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from vsm_app.engine.listed import listed
-from vsm_app.engine.results import GROWN_GAP
+from vsm_app.engine.results import UNDECIDED_GAPS
 from vsm_app.engine.turning import follows
 from vsm_app.model.checking import Checker
 from vsm_app.model.document import Document
@@ -33,7 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _HELP: Final = {
     "conflict.": "conflict",
     "balance.gap": "gap",
-    GROWN_GAP: "gap",
+    **dict.fromkeys(UNDECIDED_GAPS, "gap"),
     UNFINISHED: "unfinished",
     "test.failed": "conflict",
     "test.suspect": "conflict",
@@ -93,7 +93,7 @@ def shown_severity(problem: Problem) -> Severity:
 
     It stays a warning to everything that counts errors: the light says "Gap".
     """
-    is_grave = problem.code.startswith((GAP, GROWN_GAP)) and problem.params.get("level") == "error"
+    is_grave = problem.code.startswith((GAP, *UNDECIDED_GAPS)) and problem.params.get("level") == "error"
     return Severity.ERROR if is_grave else problem.severity
 
 

@@ -13,7 +13,7 @@ from vsm_app.engine.cancel import CancelToken
 from vsm_app.engine.diagnosis import nodal_tests, repair_hints
 from vsm_app.engine.disagreement import takes_part
 from vsm_app.engine.doubts import booked_share
-from vsm_app.engine.results import GROWN_GAP
+from vsm_app.engine.results import UNDECIDED_GAPS
 from vsm_app.engine.rounding import round_for_map
 from vsm_app.engine.turning import at_odds, touches
 from vsm_app.errors import CancelledError
@@ -27,7 +27,7 @@ from vsm_app.texts import format_spread
 from vsm_app.ui.canvas.figures import figure
 from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.choices import MEANT, Choice, Choices
-from vsm_app.ui.panels.ways_on import WAY_ON, GrownGap, WaysOn
+from vsm_app.ui.panels.ways_on import BOOKED, WAY_ON, WaysOn
 from vsm_app.ui.tasks import Progress
 from vsm_app.ui.widgets.buttons import LinkButton, PrimaryButton, TextButton, literal
 from vsm_app.ui.widgets.callout import SIDE
@@ -55,7 +55,7 @@ _SAME_TROUBLE: Final = (
     "test.suspect",
     "bound.no_room",
     UNFINISHED,
-    GROWN_GAP,
+    *UNDECIDED_GAPS,
 )
 
 
@@ -71,7 +71,7 @@ class ConflictView(QObject):
         self._now: Solution = results.solution
         digits = _digits(self._now, found)
         self._decimals = {(found.layer, found.unit): digits}  # one format for all that the call-out says
-        kind = WaysOn if problem.code.startswith(UNFINISHED) else GrownGap if found.booked else Choices
+        kind = WaysOn if problem.code.startswith(UNFINISHED) else BOOKED[found.gap < 0.0] if found.booked else Choices
         self.choices = kind(
             session.document,
             found,

@@ -1,4 +1,4 @@
-"""The ways out where entries fit: of a node that is not drawn to its end, of a booked gap that has grown."""
+"""The ways out where a node is not drawn to its end, and where a booked gap is not any more what was decided."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import unchanged
-from vsm_app.model.edits.conflicts import book_anew, book_gap, let_stock_change, take_as_complete
+from vsm_app.model.edits.conflicts import book_anew, book_gap, book_instead, let_stock_change, take_as_complete
 from vsm_app.model.unfinished import is_by_the_way
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.panels.choices import KINDS_OF_LAYER, Choice, Choices
@@ -73,7 +73,7 @@ class GrownGap(Choices):
     def lead(self) -> str:
         """What was booked at that time, and what it is now."""
         found = self.found
-        was, now = (percent(share, self.lang, 0) for share in (self._was, found.left))
+        was, now = (percent(share, self.lang, 0) for share in (found.was, found.left))
         return self.words("window.grown.lead", was=was, share=now, gap=self.amount(abs(found.gap)))
 
     def _offered(self) -> Iterator[Choice]:
@@ -82,6 +82,45 @@ class GrownGap(Choices):
         line = self.words("window.grown.anew.line", share=percent(self.found.left, self.lang, 0))
         yield Choice("anew", self.words("window.grown.anew"), line, edit)
 
+
+class TurnedGap(Choices):
+    """Makes the choices where a booked gap would have to run the other way: a loss by which something comes in."""
+
+    talks_of: ClassVar[str] = "window.grown"
+
+    def lead(self) -> str:
+        """What was booked, and by how much that is on the wrong side now."""
+        return self._tell("lead", name=self.entry_name(self.found.booked), gap=self.amount(abs(self.found.gap)))
+
+    def _offered(self) -> Iterator[Choice]:
+        """Nobody can mean it as it is: an entry is wrong, or the gap belongs on the other side."""
+        yield from self._take_back()
+        yield from self._instead()
+        yield from self._correct()
+
+    def _instead(self) -> Iterator[Choice]:
+        found, flow, kind = self.found, self.document.flows[self.found.booked], KINDS_OF_LAYER.get(self.found.layer)
+        if kind is None or None not in (flow.source, flow.target):
+            return  # it was led to a node since: which way it runs is drawn
+        edit = book_instead(self.document, found.booked, self.booked_name, kind=kind, unit=found.unit)
+        line = self._tell(
+            "line", new=self.booked_name, name=self.entry_name(found.booked), gap=self.amount(abs(found.gap))
+        )
+        yield Choice("instead", self._tell("heading"), line, edit)
+
     @property
-    def _was(self) -> float:
-        return self.document.flows[self.found.booked].quantity.value or 0.0
+    def booked_name(self) -> str:
+        """What the flow is called that is booked on the other side."""
+        return self.words(f"window.conflict.{'loss' if self.side == 'out' else 'supply'}.name")
+
+    @property
+    def side(self) -> str:
+        """`in` where it is an inflow by now, `out` where it leaves."""
+        return "out" if self.document.flows[self.found.booked].source is None else "in"
+
+    def _tell(self, code: str, **params: object) -> str:
+        return self.words(f"window.turned.{self.side}.{code}", **params)
+
+
+#: Those of a booked gap by whether it would have to run the other way.
+BOOKED: Final = {False: GrownGap, True: TurnedGap}

@@ -107,7 +107,7 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
     if problem.code.startswith(UNFINISHED):
         title = window.context.language.text("window.unfinished")
     if found.booked:
-        title = window.context.language.text("window.grown.title")
+        title = window.context.language.text("window.turned.title" if found.gap < 0.0 else "window.grown.title")
     callout = _open(window, "conflict", title, partial(_conflict_again, window, problem, anchor))
     view = ConflictView(window, callout, found, problem)
     if view.choices.since is not None:

@@ -1,0 +1,104 @@
+"""A gap that was booked on the one side and belongs on the other since: said as that, and booked there instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from helpers.conflicts import previewed
+from helpers.shell import Shell, open_shell
+from vsm_app.model.edits.flows import reconnect
+from vsm_app.model.edits.nodes import add_node
+from vsm_app.ui.panels.conflict import ConflictView
+from vsm_app.ui.widgets.callout import CallOut
+
+
+@pytest.fixture
+def booked(on_map: Shell) -> tuple[Shell, str, list[str]]:
+    """150 came in and 120 left, a fifth was booked as a loss: the window, the node, the two flows."""
+    return booked_loss(on_map)
+
+
+def booked_loss(shell: Shell) -> tuple[Shell, str, list[str]]:
+    nodes, flows = shell.chain("supplier", "process", "customer")
+    for flow, words in zip(flows, ("150 t!", "120 t!"), strict=True):
+        shell.enter(flow, words)
+    shell.follow_problem("conflict.", "balance.gap")
+    shell.click(shell.find("conflict.loss"))
+    shell.click(shell.find("conflict.accept"))
+    return shell, nodes[1], flows
+
+
+def badge(shell: Shell, node: str) -> tuple[str, list[str]]:
+    model = shell.canvas.table.scene.nodes[node].model.badge
+    return ("", []) if model is None else (model.level, list(model.words))
+
+
+def opened(shell: Shell, code: str) -> tuple[CallOut, ConflictView]:
+    shell.follow_problem(code)
+    (callout,) = [one for one in shell.window.findChildren(CallOut, "callout.conflict") if one.isVisible()]
+    view = callout.findChild(ConflictView)
+    assert view is not None
+    return callout, view
+
+
+def opened_anew(shell: Shell) -> None:
+    """The map as somebody else opens it: nobody knows any more which entry was made last."""
+    shell.session.replace_document(shell.document)
+    shell.settle()
+
+
+def test_more_out_than_in_at_a_booked_loss_is_no_larger_loss(booked: tuple[Shell, str, list[str]]) -> None:
+    shell, node, flows = booked
+    shell.enter(flows[1], "165 t!")
+    assert badge(shell, node) == ("error", ["Booked: Loss", "More out than in"])
+    assert shell.problems() == ["conflict.since"], "the entry is named first, the rest is told with it"
+    _, view = opened(shell, "conflict.since")
+    assert [one.key for one in view.offers] == ["last", "instead", "correct"], "it cannot be booked anew as it is"
+    opened_anew(shell)
+    assert shell.problems() == ["balance.booked.turned.in"], "nor is the same said of a flow below zero"
+    (row,) = shell.window.analysis.problems.model.rows
+    said = row.sentence.replace("\u202f", " ")
+    assert said.startswith("More goes out than comes in, 150 t/a in and 165 t/a out. “Loss” is booked as what leaves")
+    assert "\u2212" not in said
+    callout, view = opened(shell, "balance.booked.turned")
+    assert [one.key for one in view.offers] == ["instead", "correct"]
+    assert [row[3] for row in previewed(callout)] == ["150", "165", "", "15"], "the loss goes, a supply comes"
+    shell.click(view.accept)
+    assert badge(shell, node) == ("decided", ["Booked: Missing supply"])
+    assert shell.problems() == ["balance.booked"]
+    assert [flow.quantity.booked for flow in shell.document.flows.values()] == [False, False, True]
+    shell.trigger("edit.undo")
+    assert badge(shell, node)[0] == "error"
+
+
+def test_more_in_than_out_at_a_booked_supply_is_said_in_german_too() -> None:
+    with open_shell("de") as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        _, node, flows = booked_loss(shell)
+        shell.enter(flows[1], "165 t!")
+        opened_anew(shell)
+        shell.click(opened(shell, "balance.booked.turned")[1].accept)
+        shell.enter(flows[1], "90 t!")
+        assert badge(shell, node) == ("error", ["Gebucht: Fehlender Zugang", "Mehr hinein als hinaus"])
+        opened_anew(shell)
+        (row,) = shell.window.analysis.problems.model.rows
+        assert row.sentence.startswith("Es kommt mehr hinein, als hinausgeht")
+        assert "gewachsen" not in row.sentence
+        callout, view = opened(shell, "balance.booked.turned")
+        assert view.offers[0].heading == "Stattdessen einen Verlust buchen"
+        assert [row[3] for row in previewed(callout)] == ["150", "90", "", "60"]
+
+
+def test_a_booked_gap_that_was_led_to_a_node_is_only_corrected(booked: tuple[Shell, str, list[str]]) -> None:
+    """Which way it runs is drawn: what stands at its other end would lose what it gets."""
+    shell, node, flows = booked
+    (loss,) = [flow.id for flow in shell.document.flows.values() if flow.quantity.booked]
+    made = add_node(shell.document, "landfill", "Tip", (400.0, 400.0))
+    shell.session.replace_document(reconnect(made.document, loss, target=made.made[0]).document)
+    shell.settle()
+    shell.enter(flows[1], "165 t!")
+    opened_anew(shell)
+    _, view = opened(shell, "balance.booked.turned")
+    assert [one.key for one in view.offers] == ["correct"]
+    assert badge(shell, node)[0] == "error"
