@@ -192,6 +192,33 @@ def test_undo_shows_what_was_seen_before(on_example: Shell) -> None:
     assert canvas.frame() == before
 
 
+def test_undo_and_redo_show_what_was_seen_however_often_one_goes_to_and_fro(on_example: Shell) -> None:
+    canvas, ctrl = on_example.canvas, Qt.KeyboardModifier.ControlModifier
+    near = next(iter(on_example.document.nodes))
+    canvas.set_zoom(2.0)
+    canvas.table.session.select((near,))
+    canvas.fit_selection()
+    before = canvas.frame()
+    canvas.table.session.select(())
+    arrange(on_example)
+    after = canvas.frame()
+    assert after != before, "all of it is in sight"
+    for _ in range(15):
+        QTest.keyClick(canvas, Qt.Key.Key_Z, ctrl)
+        on_example.settle()
+        assert canvas.frame() == before
+        QTest.keyClick(canvas, Qt.Key.Key_Y, ctrl)
+        on_example.settle()
+        assert canvas.frame() == after
+    canvas.set_zoom(1.5)
+    canvas.centerOn(canvas.table.scene.content_rect().center())
+    looked_at = canvas.frame()
+    QTest.keyClick(canvas, Qt.Key.Key_Z, ctrl)
+    QTest.keyClick(canvas, Qt.Key.Key_Y, ctrl)
+    on_example.settle()
+    assert canvas.frame() == looked_at, "where one has gone meanwhile"
+
+
 def test_a_selection_is_arranged_beside_the_others_said_and_the_rest_offered(on_example: Shell) -> None:
     said: list[Notice] = []
     on_example.window.context.notices.posted.connect(said.append)

@@ -19,7 +19,7 @@ from vsm_app.ui.canvas.look import Detail
 from vsm_app.ui.canvas.picture import render_picture
 from vsm_app.ui.canvas.placing import Placing
 from vsm_app.ui.canvas.reading import reading_order, spoken, unknown_flows
-from vsm_app.ui.canvas.sights import Seen
+from vsm_app.ui.canvas.sights import Arrangings, Seen
 from vsm_app.ui.canvas.stepped import places_of
 from vsm_app.ui.canvas.writing import Writing
 from vsm_app.ui.canvas.zoomed_view import LanguageLike, ThemesLike, ZoomedView
@@ -50,7 +50,7 @@ class MapView(ZoomedView):
         self._glide = Glide(self._scene, self)
         self._left: dict[str, Seen | None] = {}  # how each view was left
         self._before_presenting: Seen | None = None  # where not all was in sight
-        self._unarranged: tuple[Document, Seen] | None = None
+        self._arrangings = Arrangings()
         self._spoken_order: tuple[Document, tuple[tuple[str, ...], str], dict[str, int]] | None = None
         install(MapView)
         self._pause.setInterval(_PAUSE_MS)
@@ -93,15 +93,17 @@ class MapView(ZoomedView):
 
     def _on_document(self, change: Change) -> None:
         self._glide.stop()
-        was_there = places_of(self._scene, change.before, change.touched) if change.is_step_again else []
+        was_there, left = [], None
+        if change.is_step_again:
+            was_there = places_of(self._scene, change.before, change.touched)
+            left = self._arrangings.back_to(change.before, change.after, self._scene.mode, self.seen)
         self.table.sync.show_document(change.after, change.touched)
         self.presenter.follow(change.after, self.table.session.results)
         self.writing.reposition()
         self.placing.forget(change.after)
         self._moved()
-        if self._unarranged is not None and change.after is self._unarranged[0]:
-            self._return_to(self._unarranged[1])
-            self._unarranged = None
+        if left is not None:
+            self._return_to(left)
         elif change.is_step_again:
             self._show_one_of(places_of(self._scene, change.after, change.touched) or was_there)
 
@@ -115,7 +117,8 @@ class MapView(ZoomedView):
         self.table.sync.unread.clear()
         self._left.clear()
         self._homes.clear()
-        self._before_presenting = self._unarranged = None
+        self._before_presenting = None
+        self._arrangings.clear()
         self.presenter.forget()
         self._scene.set_detail(Detail.FAR)  # a large map is fitted from afar: what cannot be seen yet is left for later
         self._show_everything()
@@ -270,8 +273,11 @@ class MapView(ZoomedView):
         write_bytes(path, content)
 
     def fit_arranged(self, before: Document, seen: Seen) -> None:
-        """After arranging the whole map, where not all of it is in sight; undone, what was seen `before` comes back."""
-        self._unarranged = (before, seen)
+        """After arranging the whole map, where not all of it is in sight.
+
+        Undone, what was `seen` of it `before` comes back; done again, what was seen of it arranged.
+        """
+        self._arrangings.add(before, self.table.document, self._scene.mode, seen)
         if not self.mapToScene(self.viewport().rect()).boundingRect().contains(self._scene.content_rect()):
             self.fit()
 
