@@ -26,7 +26,7 @@ def follow_bars(
     """
     if scene.look.is_coarse != bool(places):
         scene.look.is_coarse = bool(places)
-        scene.update()
+        scene.renew()
     shifts: dict[str, Point] = {}
     for name, bar in scene.bars.items():
         box = bar.model.bar.box

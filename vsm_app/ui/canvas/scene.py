@@ -230,7 +230,13 @@ class CanvasScene(QGraphicsScene):
         """Paint ground, bands and everything on them anew (views keep the ground as a picture)."""
         for view in self.views():
             view.resetCachedContent()  # an empty rectangle invalidates nothing of it
+        self.renew()
+
+    def renew(self) -> None:
+        """Paint all anew. The scene's own update is lost where a part is painted before it comes round."""
         self.update()
+        for view in self.views():
+            view.viewport().update()
 
     def renew_numbers(self) -> None:
         """Paint what shows numbers: from far away nothing of the Map does."""
@@ -239,7 +245,7 @@ class CanvasScene(QGraphicsScene):
                 self.nodes[greyed].update()  # its kept picture would stay grey where its figures are as before
             self.look.greyed.clear()
         if self.mode != "map" or self.look.detail is not Detail.FAR:
-            self.update()
+            self.renew()
 
     def renew_look(self) -> None:
         """After another theme: nothing that was kept as a picture is shown again."""
@@ -298,7 +304,7 @@ class CanvasScene(QGraphicsScene):
             if detail is Detail.FAR:
                 self.far.renew(self.sceneRect())
             self._show_mode()
-        self.update()
+        self.renew()
 
     def _part_names(self) -> None:
         """From farther away one layer writes the names of nodes, unless they are too many to go over all of them."""
@@ -312,7 +318,7 @@ class CanvasScene(QGraphicsScene):
         """A photo is put under the map, or taken away: names of flows have plates there."""
         if on_photo is not self.look.on_photo:
             self.look.on_photo = on_photo
-            self.update()
+            self.renew()
             for node in self.nodes.values():  # their pictures are kept
                 if node.model.shape in NAMED_BESIDE:
                     node.update()
@@ -484,9 +490,8 @@ class CanvasScene(QGraphicsScene):
         """What labels that grow keep off besides nodes and names: headings, badges, notes and bursts."""
         badges = (badge_box(item.model, self.look) for item in self.nodes.values())
         notes = (item.model.box for item in self.notes.values() if item.model.kind != NoteKind.UNDERLAY)
-        bursts = (item.model.box for item in self.bursts.values())
         rows = (self.heading(band).row for band in self.shown_bands if band.heading)
-        return [*rows, *(box for box in badges if box is not None), *notes, *bursts]
+        return [*rows, *(b for b in badges if b is not None), *notes, *(i.model.box for i in self.bursts.values())]
 
 
 def _off(box: Box, point: QPointF) -> float:
