@@ -103,15 +103,33 @@ class Pen:
         QApplication.processEvents()
 
 
+def _library() -> ctypes.CDLL | str:
+    """Where Qt's private functions for tablets are, or why they are not found."""
+    path = Path(PySide6.__file__).parent / "Qt" / "lib" / "libQt6Gui.so.6"
+    if not sys.platform.startswith("linux") or not path.exists():
+        return "the names of Qt's private functions are those of Linux"
+    library = ctypes.CDLL(str(path))
+    if not all(hasattr(library, name) for name in (_HANDLE, _NEAR, _MAKES_MOUSE)):
+        return "this Qt has another private function for tablets"
+    return library
+
+
+@contextmanager
+def pen_if_any(viewport: Any) -> Iterator[Pen | None]:
+    """A pen where there can be one."""
+    if isinstance(_library(), str):
+        yield None
+    else:
+        with pen_over(viewport) as pen:
+            yield pen
+
+
 @contextmanager
 def pen_over(viewport: Any) -> Iterator[Pen]:
     """A pen as X11 and Windows tell of one; its taps carry the time of a machine that may be busy."""
-    path = Path(PySide6.__file__).parent / "Qt" / "lib" / "libQt6Gui.so.6"
-    if not sys.platform.startswith("linux") or not path.exists():
-        pytest.skip("the names of Qt's private functions are those of Linux")
-    library = ctypes.CDLL(str(path))
-    if not hasattr(library, _HANDLE) or not hasattr(library, _NEAR) or not hasattr(library, _MAKES_MOUSE):
-        pytest.skip("this Qt has another private function for tablets")
+    library = _library()
+    if isinstance(library, str):
+        pytest.skip(library)
     library[_MAKES_MOUSE](ctypes.c_bool(False))  # Qt is to do it
     interval = QApplication.doubleClickInterval()
     QApplication.setDoubleClickInterval(60_000)

@@ -11,9 +11,15 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from helpers.pens import Pen
 from helpers.shell import ALT, CTRL, NONE, SHIFT, Shell
 from vsm_app.model.grouping import open_groups, shown
 from vsm_app.ui.canvas.items.flow import FlowItem
+from vsm_app.ui.canvas.items.legend import SankeyLegend
+from vsm_app.ui.canvas.items.node import NodeItem
+from vsm_app.ui.canvas.paint_node import CORNERS, corner_of
+from vsm_app.ui.canvas.tools.resize import box_of_item
+from vsm_app.ui.panels.inspector.several import SeveralForm
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -37,14 +43,16 @@ _MANY = 24
 
 
 class Hands:
-    """Draws on a window; `done` counts what was done."""
+    """Draws on a window; `done` counts what was done, `held` what each press of a drag has begun on the canvas."""
 
-    def __init__(self, shell: Shell, seed: int, photo: str = "") -> None:
+    def __init__(self, shell: Shell, seed: int, photo: str = "", pen: Pen | None = None) -> None:
         self.shell = shell
         self.canvas = shell.canvas
         self.done: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
         self._random = random.Random(seed)
         self._photo = photo
+        self._pen = pen
         self._gestures: tuple[tuple[Callable[[], None], int], ...] = (
             (self.click, 8),
             (self.drag_box, 10),
@@ -57,6 +65,11 @@ class Hands:
             (self.drag_bend, 5),
             (self.drag_end, 3),
             (self.drag_chip, 2),
+            (self.drag_corner, 4),
+            (self.mini_map, 2),
+            (self.scale, 2),
+            (self.several, 4),
+            (self.pen, 6),
             (self.side, 3),
             (self.flip, 3),
             (self.drop_photo, 1),
@@ -76,6 +89,7 @@ class Hands:
     def begin(self) -> None:
         """Everything as at the beginning of a session, so that the same seed does the same again."""
         QGuiApplication.clipboard().clear()
+        self.shell.session.undo_stack.clear()  # else what was undone after the round before could be done again
         self.shell.session.select(())
         self.shell.window.actions_["view.map"].trigger()
         self.canvas.set_zoom(1.0)
@@ -139,9 +153,37 @@ class Hands:
         QTest.mousePress(viewport, LEFT, modifiers, begin)
         for part in (0.4, 1.0):
             QTest.mouseMove(viewport, begin + (end - begin) * part)
+        self.note_what_is_held()
         if self._random.random() < 0.1:
             self.interrupt()
         QTest.mouseRelease(viewport, LEFT, modifiers, end)
+
+    def draw_from(self, begin: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """The same drag by the pen, which may be taken away instead of lifted."""
+        if self._pen is None or not self.canvas.viewport().rect().contains(begin):
+            return
+        self._pen.held = modifiers
+        self.bring_pen(begin)
+        self._pen.press()
+        for part in (0.4, 1.0):
+            self._pen.draw(begin + (end - begin) * part)
+        self.note_what_is_held()
+        if self._random.random() < 0.1:
+            self.interrupt()
+        (self._pen.leave if self._random.random() < 0.1 else self._pen.lift)()
+        self._pen.hover(end)
+        self._pen.held = NONE
+
+    def bring_pen(self, to: QPoint) -> None:
+        """Over a place, from so far that a tap there is no second one of the last."""
+        assert self._pen is not None
+        self._pen.hover(to + (QPoint(60, 0) if to.x() < self.canvas.viewport().width() // 2 else QPoint(-60, 0)))
+        self._pen.hover(to)
+
+    def note_what_is_held(self) -> None:
+        gesture = self.canvas._gesture
+        held = getattr(gesture, "_running", None) or gesture
+        self.held[type(held).__name__] += 1
 
     def interrupt(self) -> None:
         """Something that happens while a button is down."""
@@ -203,6 +245,70 @@ class Hands:
         if item is not None:
             self.drag_from(self.canvas.mapFromScene(item.chip_rect.center()), self.spot())
 
+    def drag_corner(self) -> None:
+        """A corner of a box, a note or a photo; two clicks on it give the size back."""
+        scene = self.canvas.table.scene
+        items = (*scene.nodes.values(), *scene.notes.values())
+        if not items:
+            return
+        item = self._random.choice(items)
+        self.shell.session.select([item.element_id])
+        corners = item.corners if isinstance(item, NodeItem) else CORNERS
+        if corners:
+            begin = self.canvas.mapFromScene(corner_of(box_of_item(item), self._random.choice(corners)))
+            if self._random.random() < 0.2:
+                QTest.mouseDClick(self.canvas.viewport(), LEFT, NONE, begin)
+            else:
+                end = self._random.choice((self.spot(), begin + QPoint(40, 30), begin - QPoint(30, 50)))
+                self.drag_from(begin, end, self._random.choice((NONE, NONE, CTRL, ALT)))
+
+    def mini_map(self) -> None:
+        """Lead the view by the mini-map; it is there while a part of the map is out of sight."""
+        small = self.canvas.minimap
+        for _ in range(8):
+            if small.stands:
+                break
+            self.turn(QPointF(self.spot()), 120, CTRL)
+        rect = small.rect
+        begin, end = (
+            QPoint(self._random.randrange(rect.left(), rect.right()), self._random.randrange(rect.top(), rect.bottom()))
+            for _ in range(2)
+        )
+        self.drag_from(begin, end)
+
+    def scale(self) -> None:
+        """The handle in the legend of the Sankey."""
+        self.shell.window.actions_["view.sankey"].trigger()
+        self.shell.settle()
+        legend = self.canvas.table.scene.legend
+        if isinstance(legend, SankeyLegend):
+            begin = self.canvas.mapFromScene(legend.mapToScene(legend.handle()))
+            self.drag_from(begin, begin + QPoint(0, self._random.randrange(-60, 120)))
+        self.shell.window.actions_["view.map"].trigger()
+
+    def pen(self) -> None:
+        """What the mouse does, by the pen: a tap, two, or a drag."""
+        if self._pen is None:
+            return
+        node, spot = self.node(), self.spot_on(self.element())
+        what = self._random.choice(("tap", "taps", "move", "pull", "any", "rubber", "copy"))
+        if what == "move":
+            self.draw_from(self.spot_on(node), self.spot())
+        elif what == "pull":
+            self.draw_from(self.port(node), self.spot_on(self.node()) if self._random.random() < 0.5 else self.spot())
+        elif what == "any":
+            self.draw_from(spot, self.spot())
+        elif what == "rubber":
+            self.draw_from(self.spot(), self.spot())
+        elif what == "copy":
+            self.draw_from(self.spot_on(node), self.spot(), ALT)
+        elif self.canvas.viewport().rect().contains(spot):
+            self.bring_pen(spot)
+            for _ in range(1 if what == "tap" else 2):
+                self._pen.press()
+                self._pen.lift()
+        self.choose()
+
     def line(self, fits: Callable[[FlowItem], bool]) -> FlowItem | None:
         """A flow that fits, selected."""
         lines = [one for one in self.canvas.table.scene.flows.values() if fits(one)]
@@ -228,9 +334,12 @@ class Hands:
     def wheel(self) -> None:
         at = QPointF(self.spot())
         modifiers = self._random.choice((NONE, CTRL, SHIFT))
-        turn = QPoint(0, self._random.choice((-120, 120)))
+        self.turn(at, self._random.choice((-120, 120)), modifiers)
+
+    def turn(self, at: QPointF, by: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Turn the wheel there."""
         event = QWheelEvent(
-            at, self.canvas.viewport().mapToGlobal(at), QPoint(), turn, Qt.MouseButton.NoButton, modifiers,
+            at, self.canvas.viewport().mapToGlobal(at), QPoint(), QPoint(0, by), Qt.MouseButton.NoButton, modifiers,
             Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
         QApplication.sendEvent(self.canvas.viewport(), event)
@@ -268,6 +377,31 @@ class Hands:
         box = self._random.choice((form.leaves, form.enters)).box
         box.setFocus()
         QTest.keyClick(box, self._random.choice((Key.Key_Up, Key.Key_Down)))
+
+    def several(self) -> None:
+        """Several selected, and a field of the inspector set for all of them by keys."""
+        found = list(self.canvas.table.scene.elements())
+        chosen = self._random.sample(found, min(len(found), self._random.randrange(2, 6)))
+        self.shell.session.select([item.element_id for item in chosen])
+        self.shell.settle()
+        form = self.shell.window.inspector.current
+        if not isinstance(form, SeveralForm):
+            return
+        choices = (form.stage, form.kind_of_node, form.stock, form.item, form.kind, form.origin, form.strategy)
+        fields = [one for one in (form.quantity, form.node_note, *choices) if one.isVisibleTo(form) and one.isEnabled()]
+        field = self._random.choice(fields)
+        self.done["several: set"] += 1
+        if field is form.quantity:
+            form.quantity.line.setFocus()
+            form.quantity.line.selectAll()
+            self.type(self._random.choice(_QUANTITIES), form.quantity.line)
+            QTest.keyClick(form.quantity.line, Key.Key_Return)
+        elif field is form.node_note:
+            form.node_note.edit.setFocus()
+            self.type(self._random.choice(_NAMES), form.node_note.edit)
+        else:
+            field.box.setFocus()
+            QTest.keyClick(field.box, self._random.choice((Key.Key_Up, Key.Key_Down)))
 
     def flip(self) -> None:
         """The other side, of a line that can be turned if there is one."""

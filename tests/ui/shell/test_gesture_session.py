@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QColor, QImage
 
+from helpers.pens import pen_if_any
 from helpers.session_hands import Hands
 from helpers.shell import Shell
 
@@ -41,10 +43,12 @@ def left_behind(shell: Shell) -> tuple[int, int, int]:
 
 def round_of(shell: Shell, count: int, seed: int, photo: str) -> Hands:
     """So many gestures, looked at on the way, then everything undone: the map is what it was at the beginning."""
-    hands, start = Hands(shell, seed, photo), shell.document
-    for number in hands.work(count):
-        if number % 50 == 0:
-            hands.check()
+    start = shell.document
+    with pen_if_any(shell.canvas.viewport()) as pen:
+        hands = Hands(shell, seed, photo, pen)
+        for number in hands.work(count):
+            if number % 50 == 0:
+                hands.check()
     undo_all(shell)
     hands.check()
     assert shell.document == start
@@ -66,6 +70,45 @@ def same_round_again(shell: Shell, count: int, seed: int, photo: str) -> None:
     before = left_behind(shell)
     round_of(shell, count, seed, photo)
     assert left_behind(shell) == before
+
+
+@pytest.mark.parametrize(
+    ("gesture", "holds"),
+    [
+        (Hands.drag_corner, {"ResizeGesture"}),
+        (Hands.mini_map, {"MiniMapGesture"}),
+        (Hands.scale, {"ScaleGesture"}),
+        (Hands.pen, {"MoveGesture", "ConnectGesture", "RubberGesture"}),
+    ],
+)
+def test_the_hands_take_hold_of_what_they_reach_for(
+    on_example: Shell, photo: str, gesture: Callable[[Hands], None], holds: set[str]
+) -> None:
+    with pen_if_any(on_example.canvas.viewport()) as pen:
+        if pen is None and gesture is Hands.pen:
+            pytest.skip("no pen here")
+        hands = Hands(on_example, SEED, photo, pen)
+        hands.begin()
+        for _ in range(40):
+            gesture(hands)
+            hands.leave()
+            if hands.held.keys() >= holds:
+                break
+    assert hands.held.keys() >= holds
+    undo_all(on_example)
+
+
+def test_the_hands_set_fields_of_several_at_once(on_example: Shell, photo: str) -> None:
+    hands, labels = Hands(on_example, SEED, photo), set[str]()
+    hands.begin()
+    start = on_example.document
+    for _ in range(8):
+        hands.several()
+        hands.leave()
+        labels.add(on_example.session.undo_stack.undoText())
+    assert len(labels - {""}) > 2
+    undo_all(on_example)
+    assert on_example.document == start
 
 
 @pytest.mark.slow
