@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from vsm_app.engine.disagreement import disagreement
 from vsm_app.engine.doubts import booked_share
 from vsm_app.engine.pipeline import solve
-from vsm_app.engine.results import class_code
+from vsm_app.engine.results import Solution, class_code
 from vsm_app.errors import EditError
 from vsm_app.io.codec import decode, encode
 from vsm_app.model.document import Document
@@ -28,11 +28,15 @@ from vsm_app.model.edits.conflicts import (
 )
 from vsm_app.model.edits.flows import add_flow, set_quantity
 from vsm_app.model.edits.nodes import add_node, set_node
+from vsm_app.model.edits.periods import add_period, set_period_value
+from vsm_app.model.edits.scenarios import add_scenario, set_override
 from vsm_app.model.elements import ItemKind, StockEntry
 from vsm_app.model.ids import distinct_name_of
+from vsm_app.model.period_lens import put_back, seen_in
 from vsm_app.model.problem_list import causes_only
 from vsm_app.model.problems import Severity
 from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.scenarios import Override
 from vsm_app.texts import problem_text
 
 
@@ -118,6 +122,52 @@ def test_a_booked_gap_that_grows_beyond_what_was_decided_is_a_warning(leaves: fl
     assert (told.params["was"], told.params["share"]) == pytest.approx((0.2, 1.0 - leaves / 100.0))
     meant = book_anew(changed, flow, float(str(told.params["share"]))).document
     assert "balance.booked" in [problem.code for problem in solve(meant).problems]
+
+
+def test_a_booking_stands_in_every_scenario_and_is_meant_anew_in_one_of_them() -> None:
+    """The same gap, booked in the current state, is larger in a scenario: what is decided there holds there alone."""
+    document, node, _, out = contradiction()
+    edit = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    (flow,) = edit.made
+    made = add_scenario(decided_gap(edit, flow, 0.2).document, "Later")
+    (later,) = made.made
+    less = Quantity(Form.VALUE, "", 60.0, "t/a", exact=True)
+    changed = set_override(made.document, later, Override(out, "quantity", quantity=less)).document
+    assert told_of(solve(changed)) == [("balance.booked", 0.2, None)]
+    assert told_of(solve(changed, later)) == [("balance.booked.grown", 0.4, 0.2)]
+    meant = book_anew(changed, flow, 0.4, later)
+    assert meant.document.flows[flow].quantity == Quantity(booked=True, value=0.2), "the current state is as it was"
+    again = decode(encode(meant.document), "map")[0]
+    assert told_of(solve(again, later)) == [("balance.booked", 0.4, None)]
+    assert book_anew(meant.document, flow, 0.4, later).document == meant.document
+    still = set_quantity(again, out, less).document
+    assert told_of(solve(still)) == [("balance.booked.grown", 0.4, 0.2)], "nobody has decided on that there"
+    entered = Override(flow, "quantity", quantity=Quantity(Form.VALUE, "", 40.0, "t/a", exact=True))
+    said = set_override(again, later, entered).document
+    assert told_of(solve(said, later)) == [], "an amount that is said there is no booking"
+    assert told_of(solve(said)) == [("balance.booked", 0.2, None)]
+
+
+def test_a_booking_is_meant_anew_in_one_period_as_any_other_entry_there() -> None:
+    document, node, _, out = contradiction()
+    edit = book_gap(document, node, "unexplained", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    (flow,) = edit.made
+    made = add_period(decided_gap(edit, flow, 0.2).document, "March")
+    (march,) = made.made
+    less = Override(out, "quantity", quantity=Quantity(Form.VALUE, "", 60.0, "t/a", exact=True))
+    changed = set_period_value(made.document, march, less).document
+    seen = seen_in(changed, march)
+    assert told_of(solve(seen)) == [("balance.booked.grown", 0.4, 0.2)]
+    after = put_back(changed, seen, march, book_anew(seen, flow, 0.4)).document
+    assert after.flows[flow].quantity == Quantity(booked=True, value=0.2)
+    assert told_of(solve(seen_in(after, march))) == [("balance.booked", 0.4, None)]
+    assert told_of(solve(after)) == [("balance.booked", 0.2, None)]
+
+
+def told_of(solution: Solution) -> list[tuple[str, object, object]]:
+    """What is told of bookings: code, share now, share when it was booked."""
+    found = [problem for problem in solution.problems if problem.code.startswith("balance.booked")]
+    return [(one.code, pytest.approx(one.params["share"]), one.params.get("was")) for one in found]
 
 
 def test_of_a_gap_booked_before_its_size_was_kept_nothing_is_said_to_have_grown() -> None:

@@ -8,6 +8,9 @@ from helpers.conflicts import previewed
 from helpers.shell import Shell, open_shell
 from vsm_app.model.edits.flows import reconnect
 from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.scenarios import add_scenario, set_override
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.scenarios import CURRENT, Override
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.callout import CallOut
 
@@ -102,3 +105,46 @@ def test_a_booked_gap_that_was_led_to_a_node_is_only_corrected(booked: tuple[She
     _, view = opened(shell, "balance.booked.turned")
     assert [one.key for one in view.offers] == ["correct"]
     assert badge(shell, node)[0] == "error"
+
+
+def test_a_booking_of_the_current_state_is_seen_and_decided_upon_in_a_scenario(
+    booked: tuple[Shell, str, list[str]],
+) -> None:
+    shell, node, flows = booked
+    (loss,) = [flow.id for flow in shell.document.flows.values() if flow.quantity.booked]
+    made = add_scenario(shell.document, "Later")
+    (later,) = made.made
+    less = Override(flows[1], "quantity", quantity=Quantity(Form.VALUE, "", 90.0, "t/a", exact=True))
+    shell.session.apply(set_override(made.document, later, less))
+    shell.settle()
+    assert badge(shell, node) == ("decided", ["Booked: Loss"])
+    before = shell.document.flows[loss].quantity
+    shell.session.set_view(scenario=later)
+    shell.settle()
+    assert shell.value(loss) == pytest.approx(60.0)
+    assert "\u0394" in str(shell.canvas.table.scene.flows[loss].model.chip), "as a booking, there too"
+    level, words = badge(shell, node)
+    assert (level, [one.replace("\u202f", " ") for one in words]) == ("error", ["Booked: Loss", "When booked: 20.0 %"])
+    _, view = opened(shell, "balance.booked.grown")
+    assert [one.key for one in view.offers] == ["anew"]
+    assert view.verdict.text() == "After this nothing is open here."
+    assert "20" in view.choices.lead()
+    shell.click(view.accept)
+    assert badge(shell, node) == ("decided", ["Booked: Loss"])
+    shell.session.set_view(scenario=CURRENT)
+    shell.settle()
+    assert shell.document.flows[loss].quantity == before
+    assert badge(shell, node) == ("decided", ["Booked: Loss"])
+
+
+def test_in_a_scenario_no_booking_of_the_current_state_is_taken_out(booked: tuple[Shell, str, list[str]]) -> None:
+    shell, node, flows = booked
+    made = add_scenario(shell.document, "Later")
+    (later,) = made.made
+    more = Override(flows[1], "quantity", quantity=Quantity(Form.VALUE, "", 165.0, "t/a", exact=True))
+    shell.session.replace_document(set_override(made.document, later, more).document)
+    shell.session.set_view(scenario=later)
+    shell.settle()
+    assert badge(shell, node) == ("error", ["Booked: Loss", "More out than in"])
+    _, view = opened(shell, "balance.booked.turned")
+    assert [one.key for one in view.offers] == ["correct"]

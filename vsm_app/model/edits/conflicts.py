@@ -18,8 +18,10 @@ from vsm_app.model.edits.items import add_item, item_named
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import remove, set_node
 from vsm_app.model.edits.refusals import impossible
+from vsm_app.model.edits.scenarios import set_override
 from vsm_app.model.elements import Flow, ItemKind, OriginClass
 from vsm_app.model.quantities import BOOKED, Form, Quantity
+from vsm_app.model.scenarios import CURRENT, Override
 from vsm_app.model.settings import Settings
 
 #: Writes a quantity as the text of its flow's entry (language and context are the caller's).
@@ -111,9 +113,14 @@ def decided_gap(edit: EditResult, flow_id: str, share: float | None) -> EditResu
     return replace(edit, document=set_quantity(edit.document, flow_id, replace(BOOKED, value=share)).document)
 
 
-def book_anew(document: Document, flow_id: str, share: float) -> EditResult:
-    """Decide that a booked gap which has grown is meant as it is now."""
-    result = set_quantity(document, flow_id, replace(BOOKED, value=share))
+def book_anew(document: Document, flow_id: str, share: float, scenario: str = CURRENT) -> EditResult:
+    """Decide that a booked gap which has grown is meant as it is now; seen in a scenario, that is said of it alone."""
+    meant = replace(BOOKED, value=share)
+    if scenario == CURRENT:
+        result = set_quantity(document, flow_id, meant)
+    else:
+        get_flow(document, flow_id)
+        result = set_override(document, scenario, Override(flow_id, "quantity", quantity=meant))
     return result if result.is_nothing else replace(result, label="edit.book_anew")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsm_app.engine.results import Results
+from vsm_app.engine.results import BOOKED_GAP, Results
 from vsm_app.layout.memory import differing
 from vsm_app.model.document import Document
 from vsm_app.model.grouping import is_group
+from vsm_app.model.problems import Problem
 from vsm_app.ui.canvas.rows import yields_of
 
 #: Indicators of the whole map that cards of nodes show.
@@ -16,7 +17,7 @@ _CONFLICTS: Final = ("conflict.exact", "conflict.many")
 
 
 def nodes_to_renew(document: Document, before: Results | None, after: Results) -> set[str]:
-    """The nodes whose balance, stock or burden differs; all of them where an indicator on cards does."""
+    """The nodes whose balance, booked gap, stock or burden differs; all of them where an indicator on cards does."""
     if before is None or _indicators(before) != _indicators(after):
         return set(document.nodes)
     nodes = {node for node, _ in differing(before.solution.balances, after.solution.balances)}
@@ -25,6 +26,7 @@ def nodes_to_renew(document: Document, before: Results | None, after: Results) -
         nodes.update(differing(_burdens(before, own=own), _burdens(after, own=own)))
     nodes.update(differing(yields_of(before), yields_of(after)))
     nodes |= contradicting(before) ^ contradicting(after)
+    nodes.update(subjects[0] for subjects in differing(_bookings(before), _bookings(after)))
     nodes.update(i for i, node in document.nodes.items() if is_group(node))  # closed: by what lies inside
     return nodes & document.nodes.keys()
 
@@ -34,6 +36,11 @@ def contradicting(results: Results | None) -> frozenset[str]:
     problems = () if results is None else results.solution.problems
     found = (problem.params.get("nodes") for problem in problems if problem.code in _CONFLICTS)
     return frozenset(node for nodes in found if isinstance(nodes, tuple) for node in nodes)
+
+
+def _bookings(results: Results) -> dict[tuple[str, ...], Problem]:
+    """What is told of booked gaps, by node and flow: a decision alone moves no balance."""
+    return {one.subjects: one for one in results.solution.problems if one.code.startswith(BOOKED_GAP)}
 
 
 def _indicators(results: Results) -> list[tuple[str, str, float | None]]:

@@ -26,6 +26,7 @@ from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.last_entry import LastEntry, hang_together
 from vsm_app.model.problem_list import LACKING, SUPPLY
 from vsm_app.model.quantities import UNKNOWN
+from vsm_app.model.scenarios import CURRENT
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period, significant, tidy
@@ -78,6 +79,9 @@ class Choices:
 
     #: Beginning of the codes of what is said of it.
     talks_of: ClassVar[str] = "window.conflict"
+    #: The state of the map that is looked at.
+    scenario: str = CURRENT
+    period: str = ""
 
     def __init__(
         self,

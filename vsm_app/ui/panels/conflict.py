@@ -20,6 +20,7 @@ from vsm_app.errors import CancelledError
 from vsm_app.model.edits.conflicts import decided_gap
 from vsm_app.model.edits.flows import set_quantity
 from vsm_app.model.last_entry import LastEntry, last_entry
+from vsm_app.model.scenarios import apply_scenario
 from vsm_app.model.unfinished import UNFINISHED
 from vsm_app.model.units import parse_unit
 from vsm_app.precision import SPREAD_DIGITS, shared_decimals, significant_decimals
@@ -82,6 +83,7 @@ class ConflictView(QObject):
             weighable=_is_weighable(self._now),
             last=self._in_doubt() or self._taking_part(last_entry(session.steps())),
         )
+        self.choices.scenario, self.choices.period = session.view.scenario, session.view.period
         self.offers = self.choices.all()
         self.group = QButtonGroup(self)
         self._token = CancelToken()
@@ -104,9 +106,13 @@ class ConflictView(QObject):
         return entry if touches(self._window.context.session.document, entry.flow, places) else None
 
     def _taking_part(self, entry: LastEntry | None) -> LastEntry | None:
-        """The entry if it has a part in this disagreement; on a large map, if it stands on the same layer."""
-        document, result = self._window.context.session.document, self._now.own.get(entry.flow if entry else "")
-        if entry is None or result is None or document.flows[entry.flow].quantity != entry.now:
+        """The entry if it has a part in this disagreement; on a large map, if it stands on the same layer.
+
+        None where the scenario that is looked at says something else: there taking it back would change nothing.
+        """
+        session, result = self._window.context.session, self._now.own.get(entry.flow if entry else "")
+        document, seen = session.document, apply_scenario(session.document.physics, session.view.scenario).flows
+        if entry is None or result is None or entry.flow not in seen or seen[entry.flow].quantity != entry.now:
             return None
         if len(document.flows) > _SMALL:
             return entry if result.layer == self._found.layer or document.physics.relations else None

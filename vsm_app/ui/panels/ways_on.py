@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from vsm_app.errors import EditError
 from vsm_app.model.edits.base import unchanged
 from vsm_app.model.edits.conflicts import book_anew, book_gap, book_instead, let_stock_change, take_as_complete
+from vsm_app.model.scenarios import CURRENT
 from vsm_app.model.unfinished import is_by_the_way
 from vsm_app.ui.canvas.figures import percent
 from vsm_app.ui.panels.choices import KINDS_OF_LAYER, Choice, Choices
@@ -78,9 +79,10 @@ class GrownGap(Choices):
 
     def _offered(self) -> Iterator[Choice]:
         yield from self._take_back()
-        edit = book_anew(self.document, self.found.booked, self.found.left)
+        edit = book_anew(self.document, self.found.booked, self.found.left, self.scenario)
         line = self.words("window.grown.anew.line", share=percent(self.found.left, self.lang, 0))
-        yield Choice("anew", self.words("window.grown.anew"), line, edit)
+        if not edit.is_nothing:
+            yield Choice("anew", self.words("window.grown.anew"), line, edit)
 
 
 class TurnedGap(Choices):
@@ -102,6 +104,8 @@ class TurnedGap(Choices):
         found, flow, kind = self.found, self.document.flows[self.found.booked], KINDS_OF_LAYER.get(self.found.layer)
         if kind is None or None not in (flow.source, flow.target):
             return  # it was led to a node since: which way it runs is drawn
+        if self.scenario != CURRENT or self.period:
+            return  # the flow is one of the map in all its states: in others it may be just what was decided
         edit = book_instead(self.document, found.booked, self.booked_name, kind=kind, unit=found.unit)
         line = self._tell(
             "line", new=self.booked_name, name=self.entry_name(found.booked), gap=self.amount(abs(found.gap))
