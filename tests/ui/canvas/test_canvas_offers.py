@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from helpers.drive_unit import drive_unit
+from vsm_app.model.quantities import Form
 from vsm_app.ui.canvas.completing import Completion, OfferList
 from vsm_app.ui.canvas.offers import offers
 from vsm_app.ui.theme import Theme
@@ -44,6 +45,8 @@ def told(document: Any, typed: str, lang: str = "en", flow: str = "") -> list[st
         ("", "en", []),
         ("about", "en", []),
         ("12 % ", "en", []),
+        ("half", "en", ["50\u202f%"]),
+        ("ein Drittel", "de", ["33,3\u202f%"]),
     ],
 )
 def test_units_time_bases_and_keys_of_origins_are_offered(
@@ -97,6 +100,21 @@ def test_the_list_is_walked_by_arrows_and_enter_takes_what_stands_in_the_field(c
     assert (quantity.value, quantity.unit) == (5, "kt")
     assert canvas.undoes_to(before)
     assert not [one for one in canvas.view.window().findChildren(OfferList) if one.isVisible()]
+
+
+def test_a_share_in_words_is_offered_as_it_is_typed_and_kept_where_nobody_takes_it(canvas: Any) -> None:
+    before, flow = canvas.document, only_flow(canvas)
+    assert begin(canvas, "half").is_error
+    canvas.key(KEY.Key_Return)
+    assert canvas.document is before
+    assert canvas.view.table.sync.unread[flow] == "half"
+    assert not begin(canvas, "half").text().endswith("%")
+    canvas.key(KEY.Key_Down)
+    canvas.key(KEY.Key_Return)
+    quantity = canvas.document.flows[flow].quantity
+    assert (quantity.form, quantity.value) == (Form.SHARE, 0.5)
+    assert flow not in canvas.view.table.sync.unread
+    assert canvas.undoes_to(before)
 
 
 def test_a_press_in_the_list_takes_a_line_and_the_keyboard_stays_in_the_field(canvas: Any) -> None:

@@ -10,6 +10,7 @@ from vsm_app.model.document import Document
 from vsm_app.model.flow_names import ARROW, FlowNames
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ORIGIN_KEYS
+from vsm_app.model.share_words import share_in_words
 from vsm_app.texts import text
 from vsm_app.ui.canvas.quantity_reader import BASES, amount_and_name, typing_context
 
@@ -47,7 +48,8 @@ def offers(document: Document, flow_id: str, typed: str, lang: str) -> tuple[Off
     is_read = read_quantity(typed, typing_context(document, flow_id, lang, typed)).quantity is not None
     if is_read:
         return _first(_origins(typed, lang)) if typed.endswith(" ") and typed.strip() else ()
-    return _first(_units(typed, lang))
+    share = share_in_words(typed, lang)
+    return (Offer(share, share),) if share else _first(_units(typed, lang))
 
 
 def _first(found: Iterable[Offer]) -> tuple[Offer, ...]:
