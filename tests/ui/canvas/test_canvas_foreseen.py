@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from vsm_app.layout.types import Box, Point
 from vsm_app.model.document import Document
-from vsm_app.model.edits import flows, nodes
+from vsm_app.model.edits import flows, groups, nodes
+from vsm_app.ui.canvas import foreseen
 from vsm_app.ui.canvas.foreseen import Foreseen
 from vsm_app.ui.canvas.tools import preview
 
@@ -182,3 +183,25 @@ def test_on_a_large_map_the_lines_of_a_dragged_node_are_led_now_and_then_meanwhi
     before = drawn(canvas, flow)
     canvas.release(x + 260.0, y - 100.0)
     assert drawn(canvas, flow) == before
+
+
+@pytest.mark.parametrize(("count", "is_quick"), [(4, True), (60, False)])
+def test_frames_are_worked_out_anew_with_each_move_on_a_small_map_only(
+    make_canvas: Callable[[Document], Any], monkeypatch: pytest.MonkeyPatch, count: int, is_quick: bool
+) -> None:
+    """That takes a look at every node; lines of a large map are led past the frames as they were."""
+    document = in_the_way(count)
+    cut, weld, _paint, *below = document.nodes
+    made = groups.group(document, below[:2], "Below")
+    canvas = make_canvas(groups.fold(made.document, made.made[0], folded=False).document)
+    assert canvas.view.table.scene.frames
+    looked: list[int] = []
+    models = foreseen.frame_models
+    monkeypatch.setattr(foreseen, "frame_models", lambda *parts: looked.append(1) or models(*parts))
+    ways = Foreseen(canvas.view.table)
+    assert ways.is_quick is is_quick
+    (flow,) = [one.id for one in document.flows.values() if (one.source, one.target) == (cut, weld)]
+    box = canvas.view.table.boxes()[weld]
+    found = [ways.ways(canvas.document, (flow,), {weld: box.moved(0.0, step)})[flow] for step in (40.0, 80.0)]
+    assert len(looked) == (2 if is_quick else 0)
+    assert found[0] != found[1]

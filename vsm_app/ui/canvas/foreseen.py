@@ -47,7 +47,7 @@ class Foreseen:
             node, spec = flow.source or flow.target or "", known(flow.id)
             anchor = moved.get(node) or boxes.get(node)
             asked[flow.id] = flow_spec(document, flow, anchor, _LAST if spec is None else spec.rank)
-        has_frames = bool(moved) and bool(self._table.scene.frames)
+        has_frames = bool(moved) and self.is_quick and bool(self._table.scene.frames)  # else they count as they were
         models = frame_models(self._table.document, {**boxes, **moved}) if has_frames else {}
         frames = frames_of(self._table.document, models.values(), self._table.scene.look.theme) if models else None
         found = self._layout.ways(asked, moved, frames)
