@@ -607,6 +607,10 @@
         <translation>Ohne Speichern weiter</translation>
     </message>
     <message>
+        <source>Quit without saving</source>
+        <translation>Ohne Speichern beenden</translation>
+    </message>
+    <message>
         <source>Tables (*.xlsx *.csv *.tsv *.txt)</source>
         <translation>Tabellen (*.xlsx *.csv *.tsv *.txt)</translation>
     </message>

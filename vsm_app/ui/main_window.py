@@ -418,7 +418,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.is_furnished and not self._may_close and self.context.session.is_dirty:
             event.ignore()
-            self.files.ask_before(self._close_now)
+            self.files.ask_before(self._close_now, quits=True)
             return
         self._remember()
         if self.is_furnished:

@@ -130,11 +130,23 @@ def test_closing_with_something_unsaved_asks_in_a_bar_and_blocks_nothing(own_she
     assert not window.close()
     assert window.isVisible()
     assert "Pump is not saved yet." in own_shell.said
-    assert [button.text() for button in window.workspace.toast.buttons] == ["Save", "Go on without saving"]
+    assert [button.text() for button in window.workspace.toast.buttons] == ["Save", "Quit without saving"]
     assert own_shell.session.apply(set_document(own_shell.document, name="Pump 2"))
     own_shell.click(window.workspace.toast.buttons[1])
     own_shell.settle()
     assert not window.isVisible()
+
+
+def test_what_was_taken_back_is_nothing_to_lose_and_another_map_is_gone_on_with(own_shell: Shell) -> None:
+    own_shell.window.files.new("empty")
+    own_shell.session.apply(set_document(own_shell.document, name="Pump"))
+    own_shell.window.files.new("empty")
+    buttons = own_shell.window.workspace.toast.buttons
+    assert [button.text() for button in buttons] == ["Save", "Go on without saving"], "nothing is quit"
+    own_shell.trigger("edit.undo")
+    own_shell.trigger("file.quit")
+    own_shell.settle()
+    assert not own_shell.window.isVisible()
 
 
 def test_a_saved_map_closes_without_a_word(own_shell: Shell, tmp_path: Path) -> None:

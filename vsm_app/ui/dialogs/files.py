@@ -237,8 +237,11 @@ class FileCommands(QObject):
         return Choice(translate("Files", "Save elsewhere"), lambda: self.save_as(then))
 
     # --- before a map goes ----------------------------------------------------------------------------------------
-    def ask_before(self, go_on: Callable[[], None]) -> None:
-        """Go on at once where everything is saved; else ask in a bar that blocks nothing."""
+    def ask_before(self, go_on: Callable[[], None], *, quits: bool = False) -> None:
+        """Go on at once where everything is saved; else ask in a bar that blocks nothing.
+
+        Where the program ends (`quits`) the choice that loses something says so: who goes on stays.
+        """
         if not self._context.session.is_dirty or self._context.session.document is self._left:
             go_on()
             return
@@ -247,7 +250,10 @@ class FileCommands(QObject):
             told(lambda: translate("Files", "{name} is not saved yet.").format(name=name)),
             Tone.WARN,
             Choice(translate("Files", "Save"), lambda: self.save(go_on)),
-            Choice(translate("Files", "Go on without saving"), go_on),
+            Choice(
+                translate("Files", "Quit without saving") if quits else translate("Files", "Go on without saving"),
+                go_on,
+            ),
             key=_UNSAVED,
         )
 
