@@ -28,6 +28,7 @@ def bent(ribbon: SankeyRibbon, first: Point, last: Point) -> SankeyRibbon:
         return replace(ribbon, outline=outline, centre=centre)
     old = [(numbers[-2], numbers[-1]) for _letter, numbers in ribbon.centre]
     points = [_moved(old[0], first), *old[1:-1], _moved(old[-1], last)]
+    # an edge has a corner over every point of the middle, at the very same x (`ribbons._edge`)
     edges = [next(n[-1] for _letter, n in ribbon.outline if n and n[-2] == at[0]) for at in (old[0], old[-1])]
     high, low = (abs(y - at[1]) * 2.0 for y, at in zip(edges, (old[0], old[-1]), strict=True))
     rooms = [NONE if ribbon.not_to_scale else FREE] * (len(points) - 1)
