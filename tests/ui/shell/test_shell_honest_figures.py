@@ -67,7 +67,7 @@ def test_a_part_larger_than_its_whole_is_marked_with_the_reason() -> None:
         above = next(one for one in results.indicators if one.id == "material_yield" and one.value is not None)
         assert is_above_whole(above)
         assert words.marks(above).startswith("above 100 %")
-        assert words.notes(above)[0].startswith("Above 100%: more than its whole")
+        assert words.notes(above)[0].startswith("Above 100 %: more than its whole")
         within = [one for one in results.indicators if one.unit == "1" and one.value is not None and one.value < 1]
         assert within
         assert not any(map(is_above_whole, within))
