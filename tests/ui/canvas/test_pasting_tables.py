@@ -94,3 +94,48 @@ def test_a_table_of_nothing_but_rows_at_subprocesses_is_refused_with_the_reason(
     with pytest.raises(EditError) as refused:
         paste("von\tnach\tMenge\nFertigung\tHof\t5 t", onto=_with_group("Fertigung"))
     assert refused.value.code == "edit.flow_at_group"
+
+
+MATRIX = "{corner}\tSägen\tBiegen\tSchrott\nLieferant\t1.100,5 t\t\t\nSägen\t-\t~80 t\t?\nBiegen\t\t0\t5 t\n"
+
+
+def _ways(pasted: Pasted) -> list[tuple[str, str, float | None]]:
+    document = pasted.result.document
+    names = {key: node.name for key, node in document.nodes.items()}
+    flows = document.flows.values()
+    return [(names.get(f.source or "", ""), names.get(f.target or "", ""), f.quantity.value) for f in flows]
+
+
+@pytest.mark.parametrize("corner", ["", "von / nach", "t"])
+def test_a_matrix_is_read_as_flows_from_its_side_to_its_top(corner: str) -> None:
+    words = MATRIX.format(corner=corner)
+    assert reads_as_table(words)
+    pasted = paste(words)
+    assert pasted.is_matrix
+    assert pasted.problems == ()
+    assert sorted(_ways(pasted), key=str) == [
+        ("Biegen", "Schrott", 5.0), ("Lieferant", "Sägen", 1100.5), ("Sägen", "Biegen", 80.0),
+        ("Sägen", "Schrott", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Prozess\tEnergie\tWasser\nSägen\t5\t3\nBiegen\t4\t2",  # what each has, not who gives to whom
+        "\tSägen\tStahl\t5 t\nSägen\tBiegen\tStahl\t4 t\nBiegen\t\tStahl\t3 t",  # begins with an open end
+        "\tSägen\t5 t\nSägen\tBiegen\t4 t\nBiegen\t\t3 t",
+        "\tSägen\tStahl\nSägen\tBiegen\tStahl\nBiegen\tHof\tStahl",
+        "von\tnach\tMenge\nA\tB\t3 t\nB\tC\t3 t",
+        "A\tB\t3 t\nB\tC\t4 t\nC\tD\t4 t",
+    ],
+)
+def test_any_other_table_is_no_matrix(words: str) -> None:
+    assert not paste(words).is_matrix
+
+
+def test_an_amount_of_a_matrix_that_cannot_be_read_is_said_with_its_row() -> None:
+    pasted = paste("\tSägen\tBiegen\nLieferant\t100 t\t\nSägen\t\t1,5,5 t\n")
+    assert pasted.is_matrix
+    (problem,) = pasted.problems
+    assert problem.params["row"] == 3

@@ -196,6 +196,16 @@ def test_names_that_the_map_knows_are_used_again(pair: Shell) -> None:
     assert names(pair) == ["Cut", "Weld", "Paint"]
 
 
+def test_a_matrix_is_pasted_in_one_step_and_said_as_one(on_map: Shell) -> None:
+    before = on_map.document
+    paste_text(on_map, "\tCut\tBend\tScrap\nSupplier\t100 t\t\t\nCut\t\t80 t\t20 t\n")
+    assert sorted(node.name for node in on_map.document.nodes.values()) == ["Bend", "Cut", "Scrap", "Supplier"]
+    assert sorted(flow.quantity.value or 0.0 for flow in on_map.document.flows.values()) == [20.0, 80.0, 100.0]
+    assert on_map.said[-1] == "3 flows added from a matrix: rows give, columns take. Ctrl+Z takes them back."
+    on_map.trigger("edit.undo")
+    assert on_map.document == before
+
+
 def test_an_empty_clipboard_says_what_can_be_pasted(on_map: Shell) -> None:
     before = on_map.document
     QGuiApplication.clipboard().clear()

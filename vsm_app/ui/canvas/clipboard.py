@@ -192,7 +192,8 @@ class Clipboard:
         made = self._table.attempt(lambda _document: self._inside(beside_known(self._table, placed)), select=False)
 
         def sentences() -> str:
-            said = [text("window.pasted_flows", {"count": pasted.count}, self._table.lang())]
+            code = "window.pasted_matrix" if pasted.is_matrix else "window.pasted_flows"
+            said = [text(code, {"count": pasted.count}, self._table.lang())]
             return "\n".join([*said, *(problem_text(problem, self._table.lang()) for problem in pasted.problems)])
 
         self._table.say(told(sentences))

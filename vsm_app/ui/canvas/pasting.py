@@ -39,6 +39,7 @@ from vsm_app.model.settings import NumberFormat
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.pasted_amounts import item_beside, read_said, unit_of_item
+from vsm_app.ui.canvas.pasted_matrix import rows_of_matrix
 from vsm_app.ui.canvas.quantity_reader import read_context, read_with_item
 
 _GAP: Final = 88.0  # between nodes of a list: room for a chip
@@ -59,6 +60,7 @@ class Pasted:
     result: EditResult
     count: int
     problems: tuple[Problem, ...] = ()
+    is_matrix: bool = False
 
 
 def reads_as_table(words: str) -> bool:
@@ -100,7 +102,7 @@ def paste_names(
 
 # --- a table of flows ---
 def paste_table(document: Document, words: str, lang: str, at: tuple[float, float]) -> Pasted:
-    """The flows of a table: from, to, item, quantity and unit, with German or English headings or without.
+    """The flows of a table: from, to, item, quantity and unit, with German or English headings or without; or a matrix.
 
     Names that the map knows are used; others become nodes, arranged with their upper left corner at `at`: a source
     where one never receives, a sink where it never gives, else a process. A row that names no end, or a sub-process
@@ -110,7 +112,10 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     sheet = text("canvas.clipboard", lang=lang)
     delimiter = "\t" if _is_tabbed(words) else ""
     read = read_text(words.encode("utf-8", "replace"), sheet, delimiter)
-    table, headings = _with_headings(read, document, lang)
+    context = ReadContext(document.settings, lang)
+    has_headings = find_flow_headings(read) is not None
+    crossed = None if has_headings else rows_of_matrix(read, lambda cell: _says_amount(cell, context))
+    table, headings = _with_headings(crossed or read, document, lang)
     findings = Findings()
     reader = RowReader(table, headings, Answers(lang=lang), findings, as_said=True)
     rows = list(reader.rows())
@@ -126,7 +131,7 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     if closed and not paste.count:
         raise impossible("flow_at_group", f"Open {closed!r} and connect one of the processes in it.", name=closed)
     problems = tuple(p for p in findings.problems() if p.code not in _NOT_SAID and p.severity is not Severity.INFO)
-    return Pasted(paste.result(at), paste.count, problems)
+    return Pasted(paste.result(at), paste.count, problems, crossed is not None)
 
 
 def _is_tabbed(words: str) -> bool:
@@ -156,8 +161,12 @@ def _mostly_amounts(cells: Sequence[str], context: ReadContext) -> bool:
     Where as many cells are none, they are slips among amounts and said as such: no item is called `3 t`.
     """
     said = [cell for cell in cells if not says_nothing(cell)]
-    amounts = sum(bool(_SAYS_AMOUNT.match(cell)) or read_quantity(cell, context).quantity is not None for cell in said)
+    amounts = sum(_says_amount(cell, context) for cell in said)
     return amounts * 2 >= len(said)
+
+
+def _says_amount(cell: str, context: ReadContext) -> bool:
+    return bool(_SAYS_AMOUNT.match(cell)) or read_quantity(cell, context).quantity is not None
 
 
 class _Paste:
