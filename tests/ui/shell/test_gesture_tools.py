@@ -138,6 +138,33 @@ def test_a_label_is_sent_back_by_the_menu(pair: Shell, take: Take) -> None:
     assert undone(pair, before)
 
 
+def sees(shell: Shell, node: str) -> bool:
+    box = shell.box(node)
+    return bool(shell.canvas.mapToScene(shell.canvas.viewport().rect()).boundingRect().contains(box.cx, box.cy))
+
+
+def test_what_is_found_is_led_to_by_a_tap(pair: Shell, take: Take) -> None:
+    """The button at the top, a few letters, a tap on the line: it is selected and in sight, and nothing was changed."""
+    _, second = pair.document.nodes
+    document, steps = pair.document, pair.session.undo_stack.index()
+    pair.canvas.set_zoom(3.0)
+    pair.canvas.centerOn(pair.box(second).left - 400.0, pair.box(second).top - 400.0)
+    assert not sees(pair, second)
+    header = take(pair.window.header.search)
+    tap(header, pair.window.header.search.rect().center())
+    pair.settle()
+    finder = pair.window.finder
+    assert finder.isVisible()
+    pair.type("wel", finder.field)
+    first = finder.list.visualRect(finder.model.index(0, 0))
+    tap(take(finder.list.viewport()), first.center())
+    pair.settle()
+    assert not finder.isVisible()
+    assert pair.session.selection == (second,)
+    assert sees(pair, second)
+    assert (pair.document, pair.session.undo_stack.index()) == (document, steps)
+
+
 def test_the_map_is_zoomed_at_the_foot_of_the_window(pair: Shell, take: Take) -> None:
     """Who has neither wheel nor second finger, as with a pen, finds buttons there."""
     status, zoom, document = pair.window.status, pair.canvas.zoom, pair.document
