@@ -48,6 +48,8 @@ BY_OTHERS = {"uk-energy-2050": [("figure", "f46", "nearer to another line")]}
 #: How much darker than its ground a hair is seen, and how long (px on the screen) it is at least to be dotted.
 INKED = 15
 DOTTED = 9.0
+#: So near to its upper or lower edge, as a share of its height, a figure is round.
+CORNER = 0.09
 #: How far lines of a row of uprights reach at most (canvas units).
 ROW = 400.0
 #: Where lines that end at one edge run far apart, some of them with room for a low figure only.
@@ -136,6 +138,17 @@ def test_each_figure_off_its_line_is_seen_on_a_hair_and_a_long_one_is_dotted(see
             dots = [ground - light > INKED for light in seen_there[0]]
             assert any(dots), (zoom, flow, far)
             assert far < DOTTED or shown.across or not all(dots), (zoom, flow, far)
+
+
+def test_a_level_hair_meets_its_figure_off_its_corners(seen: tuple[str, CanvasScene]) -> None:
+    """Along the edge of a figure it would end beside its round corner, a row of dots at the tip of an arrow."""
+    example, scene = seen
+    for zoom in WHOLE[example]:
+        scene.show_from(zoom)
+        for flow, shown in scene.chip_layer.readable().items():
+            chip, foot = shown.parts(scene.look.enlarged)[0], shown.foot(scene.look.enlarged)
+            if chip is not None and shown.tie is not None and abs(foot[0] - shown.tie[0]) > 1.0:
+                assert chip.top + CORNER * chip.height < foot[1] < chip.bottom - CORNER * chip.height, (zoom, flow)
 
 
 def _rendered(scene: CanvasScene, zoom: float) -> tuple[QImage, float, float]:

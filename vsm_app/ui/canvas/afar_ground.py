@@ -28,7 +28,7 @@ BESIDE_NAME: Final = 1.5
 #: Above and below the name of an upright end, in sizes of its letters: a figure on a hair is read with what is nearer.
 OVER_NAME: Final = 0.5
 #: Share of a line of a name that what stands in its row overlaps at least.
-_ROW: Final = 0.4
+_ROW: Final = 0.37
 #: px on the screen: how wide a line may be that a figure is set over, how far that reaches beyond the figure.
 _THIN: Final = 4.0
 _SEEN: Final = 3.0

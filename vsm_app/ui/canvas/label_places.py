@@ -43,12 +43,13 @@ _LEANS: Final = (0.0, 0.4, -0.4)
 _GAP: Final = 2.1
 _TOUCHING: Final = 0.3
 _NAME_GAP: Final = 1.0
-_BACK: Final = (0.5, 0.0, 1.0)
-_FARTHER_BACK: Final = (0.6, 0.7, 0.8, 0.9, 1.1, 1.2)
 _FARTHER: Final = (8.0, 15.0, 22.0, 30.0, 38.0)
 _FAR_AHEAD: Final = (10.0, 13.0, 16.0, 19.0, 22.0, 25.0, 28.0, 31.0, 34.0, 37.0, 40.0)
 _INWARD: Final = (5.0, 10.0, 15.0)
 _LEFT: Final = 4.0
+#: Of a figure beside an open end, how much lies back along the line: beside the tip, a hair meets it off its corner.
+_BACK: Final = (0.5, 0.25, 1.0)
+_FARTHER_BACK: Final = (0.6, 0.7, 0.8, 0.9, 1.1, 1.2)
 #: Where the line may meet a figure that stands across it, as shares of its width from its middle.
 _SLIDES: Final = (0.0, 0.2, -0.2, 0.36, -0.36, 0.46, -0.46)
 #: Places along a piece, and beside one.
@@ -451,12 +452,12 @@ class _End:
         away = self.half + off
         for sign in (1.0, -1.0) if self.upright else (-1.0, 1.0):
             if self.upright:
-                y = self.y + self.out * (size[1] / 2.0 - back)
-                tie = (self.x, y) if back else (self.x, self.y)
+                y, beyond = self.y + self.out * (size[1] / 2.0 - back), back < size[1] / 2.0
+                tie = (self.x, self.y if beyond else y)
                 yield Choice(_box(self.x + sign * (away + size[0] / 2.0), y, size), form, tie=tie)
             else:
-                x = self.x + self.out * (size[0] / 2.0 - back)
-                tie = (x, self.y) if back else (self.x, self.y)
+                x, beyond = self.x + self.out * (size[0] / 2.0 - back), back < size[0] / 2.0
+                tie = (self.x if beyond else x, self.y)
                 yield Choice(_box(x, self.y + sign * (away + size[1] / 2.0), size), form, tie=tie)
 
     def with_name(self, choice: Choice, lines: tuple[str, ...], size: Size) -> Iterator[Choice]:
