@@ -65,6 +65,7 @@ def test_more_out_than_in_at_a_booked_loss_is_no_larger_loss(booked: tuple[Shell
     assert "\u2212" not in said
     callout, view = opened(shell, "balance.booked.turned")
     assert [one.key for one in view.offers] == ["instead", "correct"]
+    assert view.verdict.text() == "After this the contradiction is gone.", "a flow that is taken out stays open"
     assert [row[3] for row in previewed(callout)] == ["150", "165", "", "15"], "the loss goes, a supply comes"
     shell.click(view.accept)
     assert badge(shell, node) == ("decided", ["Booked: Missing supply"])

@@ -88,7 +88,7 @@ class GrownGap(Choices):
 class TurnedGap(Choices):
     """Makes the choices where a booked gap would have to run the other way: a loss by which something comes in."""
 
-    talks_of: ClassVar[str] = "window.grown"
+    talks_of: ClassVar[str] = "window.turned"
 
     def lead(self) -> str:
         """What was booked, and by how much that is on the wrong side now."""
@@ -123,7 +123,7 @@ class TurnedGap(Choices):
         return "out" if self.document.flows[self.found.booked].source is None else "in"
 
     def _tell(self, code: str, **params: object) -> str:
-        return self.words(f"window.turned.{self.side}.{code}", **params)
+        return self.words(f"{self.talks_of}.{self.side}.{code}", **params)
 
 
 #: Those of a booked gap by whether it would have to run the other way.
