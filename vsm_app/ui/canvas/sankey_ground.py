@@ -72,8 +72,10 @@ class Ground:
 
     def is_free(self, rect: QRectF, grown: float) -> bool:
         lines = _TOUCH_LINES * grown
-        inner, letters = (rect.adjusted(_TOUCH, y, -_TOUCH, -y) for y in (_TOUCH, lines))
-        return not any(map(inner.intersects, self.taken)) and not any(map(letters.intersects, self.said))
+        inner = rect.adjusted(_TOUCH, _TOUCH, -_TOUCH, -_TOUCH)
+        if any(map(inner.intersects, self.taken)):
+            return False
+        return not any(map(rect.adjusted(_TOUCH, lines, -_TOUCH, -lines).intersects, self.said))
 
     def has_room(self, label: Words) -> bool:
         """Whether words stand clear of others, of bars and names: within their own ribbon their letters alone."""

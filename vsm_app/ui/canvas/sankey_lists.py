@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -88,16 +89,19 @@ def _list(members: Sequence[RibbonModel], ground: Ground, measured: Measured) ->
     """The words of a stack in the first list that has room: with all names, else with none; nothing without room."""
     ordered = sorted(members, key=lambda model: steps_path(model.ribbon.centre).pointAtPercent(0.5).y())
     ties = ground.ties
+    inwards = (0, len(ordered) - 1, *range(1, len(ordered) - 1))
     for models in (ordered, [replace(model, name="") for model in ordered]):
         for pitch in _PITCHES:
-            for lines in _places(models, pitch * models[0].grown, ground, measured):
-                if all(_has_room(line, ground, ties) for line in (lines[0], lines[-1], *lines[1:-1])):
-                    return [line.moved() for line in lines]
+            for line in _places(models, pitch * models[0].grown, ground, measured):
+                if all(_has_room(line(n), ground, ties) for n in inwards):
+                    return [line(n).moved() for n in range(len(ordered))]
     return []
 
 
-def _places(models: Sequence[RibbonModel], pitch: float, ground: Ground, measured: Measured) -> Iterator[list[_Line]]:
-    """The same list in one place after the other, nearer ones first."""
+def _places(
+    models: Sequence[RibbonModel], pitch: float, ground: Ground, measured: Measured
+) -> Iterator[Callable[[int], _Line]]:
+    """The same list, line by line as it is asked for, in one place after the other, nearer ones first."""
     grown, bounds, count = models[0].grown, QRectF(), len(models)
     for model in models:
         bounds = bounds.united(steps_path(model.ribbon.centre).boundingRect())
@@ -117,7 +121,12 @@ def _places(models: Sequence[RibbonModel], pitch: float, ground: Ground, measure
         for farther, (side, words) in product(_FARTHER, sides.items()):
             x = max(side * point.x() for point in points) * side + side * (_OFF + farther) * grown
             for top in tops:
-                yield [_Line(points[n], words[n], QPointF(x, top + n * pitch)) for n in range(count)]
+                yield partial(_line, points, words, QPointF(x, top), pitch)
+
+
+def _line(points: Sequence[QPointF], words: Sequence[Words], top: QPointF, pitch: float, n: int) -> _Line:
+    """The nth of lines under each other from `top` on."""
+    return _Line(points[n], words[n], QPointF(top.x(), top.y() + n * pitch))
 
 
 def _at_origin(model: RibbonModel, side: float, measured: Measured) -> Words:

@@ -45,6 +45,7 @@ class Outlines:
             name: Outline(name, path, path.boundingRect(), widths.get(name, 0.0)) for name, path in paths.items()
         }
         self._cells: dict[tuple[int, int], tuple[Outline, ...]] = {}
+        self._near: dict[tuple[int, int, int, int], tuple[Outline, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._all)
@@ -57,16 +58,19 @@ class Outlines:
 
     def near(self, rect: QRectF) -> Collection[Outline]:
         """Those that may reach into a rectangle, each once, always in the same order."""
-        columns = range(int(rect.left() // _CELL[0]), int(rect.right() // _CELL[0]) + 1)
-        rows = range(int(rect.top() // _CELL[1]), int(rect.bottom() // _CELL[1]) + 1)
-        if len(columns) == len(rows) == 1:
-            return self._in_cell((columns[0], rows[0]))
-        found = {one.name: one for cell in product(columns, rows) for one in self._in_cell(cell)}
-        return found.values()
+        wide, high = _CELL
+        left, right = int(rect.left() // wide), int(rect.right() // wide)
+        top, bottom = int(rect.top() // high), int(rect.bottom() // high)
+        reach = left, right, top, bottom
+        found = self._near.get(reach)
+        if found is None:
+            cells = product(range(left, right + 1), range(top, bottom + 1))
+            found = self._near[reach] = tuple({one.name: one for cell in cells for one in self._in_cell(cell)}.values())
+        return found
 
     def meeting(self, rect: QRectF) -> list[Outline]:
         """Those that reach into a rectangle."""
-        return [one for one in self.near(rect) if one.meets(rect)]
+        return [one for one in self.near(rect) if one.bounds.intersects(rect) and one.path.intersects(rect)]
 
     def _in_cell(self, cell: tuple[int, int]) -> tuple[Outline, ...]:
         found = self._cells.get(cell)

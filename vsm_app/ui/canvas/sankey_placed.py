@@ -25,35 +25,37 @@ class Placed:
         self._rooms: list[tuple[float, ...]] = []  # of words with the air beside them: middle, half of width and height
         self._words: list[tuple[float, ...]] = []
         self._lines: list[tuple[float, ...]] = []  # the middle of ties, half of their way across and down
+        self._columns: tuple[_Floats, _Floats, _Floats] | None = None  # the same, as they are asked for
 
     def take(self, rooms: Iterable[QRectF], words: QRectF, line: QLineF) -> None:
         """Take the place of words, the rooms that they want, and of their tie."""
+        self._columns = None
         self._rooms += map(_halved, rooms)
         self._words.append(_halved(words))
         self._lines.append((*line.center().toTuple(), line.dx() / 2.0, line.dy() / 2.0))
 
     def free(self, x: _Floats, y: _Floats, size: tuple[float, float]) -> NDArray[np.bool_]:
         """At which middles words of one size touch nothing."""
-        import numpy as np
-
         if not self._rooms:
+            import numpy as np
+
             return np.ones(len(x), np.bool_)
-        rooms, lines = np.array(self._rooms).T, np.array(self._lines).T
+        rooms, _words, lines = self._in_columns()
         wide, high = size[0] / 2.0 + self._air, size[1] / 2.0 + self._air
         dx, dy = x[:, None] - rooms[0], y[:, None] - rooms[1]
-        touch = ((np.abs(dx) < wide + rooms[2]) & (np.abs(dy) < high + rooms[3])).any(axis=1)
+        touch = ((abs(dx) < wide + rooms[2]) & (abs(dy) < high + rooms[3])).any(axis=1)
         dx, dy = x[:, None] - lines[0], y[:, None] - lines[1]
         found: NDArray[np.bool_] = ~(touch | _meet(dx, dy, (wide, high), (lines[2], lines[3])).any(axis=1))
         return found
 
     def begins_on(self, x: float, y: float) -> bool:
         """Whether a tie that began there would go on with another."""
-        import numpy as np
-
-        if not self._lines:
-            return False
-        lines, half = np.array(self._lines).T, self._apart
-        return bool(_meet(x - lines[0], y - lines[1], (half, half), (lines[2], lines[3])).any())
+        half = self._apart
+        for middle, height, across, down in self._lines:
+            dx, dy, a, d = x - middle, y - height, abs(across), abs(down)
+            if abs(dx) < half + a and abs(dy) < half + d and abs(dx * down - dy * across) < half * d + half * a:
+                return True
+        return False
 
     def met_by(self, x: float, y: float, dx: _Floats, dy: _Floats) -> NDArray[np.bool_]:
         """Which of the ties from one point on run over words or cross other ties."""
@@ -61,7 +63,7 @@ class Placed:
 
         if not self._words:
             return np.zeros(len(dx), np.bool_)
-        words, lines = np.array(self._words).T, np.array(self._lines).T
+        _rooms, words, lines = self._in_columns()
         across, down = dx[:, None] / 2.0, dy[:, None] / 2.0
         off = words[0] - x - across, words[1] - y - down
         over = _meet(*off, (words[2] + self._air, words[3] + self._air), (across, down))
@@ -75,6 +77,15 @@ class Placed:
         met: NDArray[np.bool_] = np.any(over | crosses, axis=1)
         return met
 
+    def _in_columns(self) -> tuple[_Floats, _Floats, _Floats]:
+        """Rooms, words and lines, each figure of all of them in a row."""
+        if self._columns is None:
+            import numpy as np
+
+            rooms, words, lines = (np.array(figures).T for figures in (self._rooms, self._words, self._lines))
+            self._columns = rooms, words, lines
+        return self._columns
+
 
 def _halved(rect: QRectF) -> tuple[float, ...]:
     return (*rect.center().toTuple(), rect.width() / 2.0, rect.height() / 2.0)
@@ -84,10 +95,8 @@ def _meet(
     dx: _Floats, dy: _Floats, half: tuple[_Floats | float, _Floats | float], line: tuple[_Floats, _Floats]
 ) -> NDArray[np.bool_]:
     """Whether rectangles meet lines whose middles are so far off; of both half of the way across and down."""
-    import numpy as np
-
     (wide, high), (across, down) = half, line
-    a, d = np.abs(across), np.abs(down)
-    found: NDArray[np.bool_] = (np.abs(dx) < wide + a) & (np.abs(dy) < high + d)
-    found &= np.abs(dx * down - dy * across) < wide * d + high * a
+    a, d = abs(across), abs(down)
+    found: NDArray[np.bool_] = (abs(dx) < wide + a) & (abs(dy) < high + d)
+    found &= abs(dx * down - dy * across) < wide * d + high * a
     return found

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from vsm_app.layout.sankey_types import RibbonKind, SankeyRibbon
 from vsm_app.layout.types import Point
+from vsm_app.ui.canvas.copying import copier
 from vsm_app.ui.canvas.items.sankey import RibbonModel, steps_path
 
 #: Ribbons narrower than this have their words beside them, so that no line runs through.
@@ -57,6 +58,7 @@ _LETTERS: Final = 0.55
 _ASIDE: Final = (0.18, -0.18, 0.35, -0.35, 0.7, -0.7)
 #: Half as high as the words below a loss, and as those over a lane: so far they move when they grow.
 _LOSS_WORDS, _LOOP_WORDS = 20.0, 8.0
+_with_ribbon, _with_label = copier(RibbonModel, "ribbon"), copier(SankeyRibbon, "label")
 
 
 def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:
@@ -64,10 +66,10 @@ def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel,
 
     `words` is the ground of the words at their usual place.
     """
-    kind, ribbon = model.ribbon.kind, model.ribbon
+    kind = model.ribbon.kind
     if kind is RibbonKind.BAND:
         for point, beside in _along(model, words):
-            yield replace(model, ribbon=replace(ribbon, label=point)), beside
+            yield _at(model, point), beside
     elif kind is RibbonKind.OPEN_IN:
         yield from _coming_in(model, words)
     elif kind is RibbonKind.OPEN_OUT:
@@ -78,6 +80,11 @@ def candidates(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel,
     else:
         yield _grown_away(model), False
         yield from ((variant, False) for variant in _moved(model, words))
+
+
+def _at(model: RibbonModel, label: Point) -> RibbonModel:
+    """The same words at another place."""
+    return _with_ribbon(model, _with_label(model.ribbon, label))
 
 
 def _moved(model: RibbonModel, words: QRectF) -> Iterator[RibbonModel]:
@@ -241,11 +248,11 @@ def farther(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bo
     if ribbon.width >= _HOLDS_LETTERS * grown:
         for point in points:
             for rise in _RISES:
-                yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - rise * grown))), False
+                yield _at(model, (point.x(), point.y() - rise * grown)), False
     for off in (ribbon.width / 2.0 + _OFF * grown, ribbon.width / 2.0 + _CLOSE * grown):
         for point in points:
-            yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() - off))), True
-            yield replace(model, ribbon=replace(ribbon, label=(point.x(), point.y() + off))), True
+            yield _at(model, (point.x(), point.y() - off)), True
+            yield _at(model, (point.x(), point.y() + off)), True
 
 
 def clear_of_slope(model: RibbonModel, words: QRectF) -> Iterator[tuple[RibbonModel, bool]]:

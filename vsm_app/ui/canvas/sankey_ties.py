@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from math import ceil, floor
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -278,9 +279,10 @@ class _Ties:
         room = room.adjusted(-cell, -cell, cell, cell)
         taken, said = ([rect for rect in rects if rect.intersects(room)] for rects in (ground.taken, ground.said))
         paths = [path for path in paths if path.controlPointRect().intersects(room)]
-        names = [self._off_names(name.letters) for name in ground.names]
-        rows = map(self._row, ground.letters)
-        layers.all.take([*map(self._with_air, taken), *said, *rows, *names], paths)
+        near = room.adjusted(-2.0 * cell, -2.0 * cell, 2.0 * cell, 2.0 * cell)  # as far as a pen reaches in
+        wide = [*map(self._row, ground.letters), *(self._off_names(name.letters) for name in ground.names)]
+        wide = [rect for rect in wide if rect.intersects(near)]
+        layers.all.take([*map(self._with_air, taken), *said, *wide], paths)
         layers.written.take([*taken, *said])
         layers.ribbons.take(paths=paths)
         return layers
@@ -429,6 +431,7 @@ def _ways(words: Sequence[Words], ground: Ground) -> tuple[int, float]:
     return over, sum(line_of(model).length() for model in models)
 
 
+@lru_cache(maxsize=1024)
 def _spread(count: int) -> NDArray[np.intp]:
     """The first of so many, and some of all the others."""
     import numpy as np
