@@ -52,6 +52,7 @@ class Presenter:
         self._scene = scene
         self._sync = sync
         self._view = ViewState()
+        self._document = Document()  # as it was followed last
         self._legend: QGraphicsItem | None = None
         self._stays: QPointF | None = None  # where the legend stands, also while its handle is dragged
         self._straighten = Straightener()
@@ -71,7 +72,7 @@ class Presenter:
 
     def show(self, document: Document, results: Results | None, view: ViewState) -> None:
         """Start anew: another document, view, theme or language."""
-        self._view = view
+        self._view, self._document = view, document
         self._sync.resolver.quantity = view.quantity
         self._sync.resolver.heat = self._heat(document, results)
         self._sync.show_all(document, results)
@@ -90,13 +91,29 @@ class Presenter:
             self._fits.setdefault(unit_type, {})[None] = scale
 
     def follow(self, document: Document, results: Results | None) -> None:
-        """After an edit or new results, which the Map's items have taken already."""
+        """After an edit or new results, which the Map's items have taken already.
+
+        While new numbers of the same nodes and flows are on their way words of the Sankey stay beside their ribbons:
+        they look for their places once, when those are there.
+        """
+        before, self._document = self._document, document
+        if self._awaits_numbers(before) and 0 < len(self.sankey.ribbons) <= MOST:
+            view = self._made(results)
+            if view.ribbons.keys() == self.sankey.ribbons.keys() and view.bars.keys() == self.sankey.bars.keys():
+                self._show_along(view)
+                return
         if self._view.view != "map":
             heat = self._heat(document, results)
             if heat != self._sync.resolver.heat:
                 self._sync.resolver.heat = heat
                 self._sync.renew_nodes()
             self._show_view(document, results)
+
+    def _awaits_numbers(self, before: Document) -> bool:
+        """Whether what was edited since `before` are entries alone, and no results have followed yet."""
+        after = self._document
+        is_same = before.nodes.keys() == after.nodes.keys() and before.flows.keys() == after.flows.keys()
+        return self._scene.look.stale and before.physics is not after.physics and is_same
 
     def preview_scale(self, document: Document, results: Results | None, scale: float | None) -> None:
         """Show the Sankey at another scale while its handle is dragged (`None`: the document's)."""
@@ -119,7 +136,11 @@ class Presenter:
         if not places:
             self._show_view(document, results)
             return
-        view = self._made(results)
+        self._show_along(self._made(results))
+
+    def _show_along(self, view: SankeyView) -> None:
+        """Show ribbons and bars as they are now, and words where they stand beside them in the picture of before."""
+        scene = self._scene
         show_each(scene, scene.look, scene.ribbons, view.ribbons, (RibbonItem, RibbonItem.show_model))
         bars = {i: scene.bars[i].along(model) if i in scene.bars else model for i, model in view.bars.items()}
         show_each(scene, scene.look, scene.bars, bars, (BarItem, BarItem.show_model))
