@@ -107,6 +107,21 @@ def test_words_over_and_under_a_bundle_stand_in_the_order_of_its_ribbons(sankey_
     assert max(tie_of(label).length() for label in bundle) < 32.0 * bundle[0].model.grown
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("zoom", FITTED["wood-indonesia-2014"])
+def test_no_tie_runs_over_ribbons_because_a_comma_hangs_lower_than_a_point(
+    sankey_of: Any, zoom: float, lang: str
+) -> None:
+    """The export 0.40 of the sawmill had room beside its head, 0,40 stood beyond three ribbons."""
+    scene = sankey_of("wood-indonesia-2014", lang, zoom=zoom)
+    (label,) = [one for one in said(scene) if one.model.value == ("0,40" if lang == "de" else "0.40")]
+    line = QPainterPath(tie_of(label).p1())
+    line.lineTo(tie_of(label).p2())
+    over = {name for name, ribbon in scene.ribbons.items() if ribbon.shape().intersects(line)}
+    assert label.model.tie is None or over == {label.element_id}
+    assert not any(ribbon.shape().intersects(label.letters()) for ribbon in scene.ribbons.values())
+
+
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_a_tie_runs_over_nothing_that_is_written_and_crosses_no_other(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QRectF
@@ -37,11 +37,11 @@ class Measured:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self._sizes: dict[tuple[str, str, bool, bool, bool], tuple[QRectF, QRectF]] = {}
+        self._sizes: dict[tuple[str, str, str, bool, bool, bool], tuple[QRectF, QRectF]] = {}
 
     def at(self, model: RibbonModel) -> Words:
         """The words at the place of their label."""
-        key = (model.id, model.name, model.single, model.starts, model.ribbon.label_ends)
+        key = (model.id, model.name, model.value, model.single, model.starts, model.ribbon.label_ends)
         sizes = self._sizes.get(key)
         if sizes is None:
             label, (x, y) = RibbonLabels(model, self.look), model.ribbon.label
@@ -49,6 +49,12 @@ class Measured:
             back = [rect if rect.isEmpty() else rect.translated(-x, -y) for rect in rects]
             sizes = self._sizes[key] = back[0], back[1]
         return Words(model, *sizes)
+
+    def without_tails(self, words: Words) -> QRectF:
+        """The letters of words without the tails of commas, for which the air under them has room."""
+        letters, pointed = words.letters(), replace(words.model, value=words.model.value.replace(",", "."))
+        letters.setBottom(min(letters.bottom(), self.at(pointed).letters().bottom()))
+        return letters
 
 
 def letters_of(label: RibbonLabels | Words) -> QRectF:

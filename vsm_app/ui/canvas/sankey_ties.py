@@ -81,6 +81,7 @@ def tied(silent: Sequence[Sequence[RibbonModel]], ground: Ground, measured: Meas
             key=lambda forms: (forms[0].ribbon.not_to_scale, forms[0].id in tried),
         )
     found = ties.ordered(wanted, ties.closer(wanted, ties.named(wanted, found)), ground)
+    found = ties.spared(wanted, found, ground)
     for words in found.values():
         ground.say(words)
     return found
@@ -121,8 +122,8 @@ class _Ties:
         self._outlines, self._measured, self._grown = ground.outlines, measured, silent[0][0].grown
         self._names, self._tied_before = ground.names, list(ground.tied)
         self._placed = self._fresh()
-        self._side = 0.0
-        self._near_to: dict[tuple[str, str, int, float], _Near] = {}
+        self._side, self._has_tails = 0.0, True
+        self._near_to: dict[tuple[str, str, int, float, bool], _Near] = {}
         self._begins = self._begun(silent, ground)
 
     def all_tied(self, silent: Iterable[Sequence[RibbonModel]]) -> dict[str, Words]:
@@ -181,6 +182,25 @@ class _Ties:
                 if (now := _disorder(words, self._grown)) < wrong:
                     wrong = now
                     tied |= {one.model.id: one for one in words}
+        return tied
+
+    def spared(
+        self, silent: Iterable[Sequence[RibbonModel]], found: Mapping[str, Words], ground: Ground
+    ) -> dict[str, Words]:
+        """The same, but no tie runs over others because the tail of a comma, which is no letter, has no room."""
+        tied = dict(found)
+        for forms in silent:
+            old = tied.get(forms[0].id)
+            if old is None or "," not in old.model.value or not (over := _ways([old], ground)[0]):
+                continue
+            self._take_all((words for words in tied.values() if words is not old), _OFF_TIES)
+            self._has_tails = False
+            best: _Tied | None = _Tied(_CROSSES * self._grown, old)
+            for n in range(len(self._begins[old.model.id])):
+                best = self._better(best, self._words(replace(old.model, tie=None)), n, 0.0)
+            self._has_tails = True
+            if best is not None and _ways([best.words], ground)[0] < over:
+                tied[old.model.id] = best.words
         return tied
 
     def _aside(self, forms: Sequence[RibbonModel], side: float) -> Words | None:
@@ -307,9 +327,13 @@ class _Ties:
             if all(one.name == model.id for one in self._outlines.meeting(room)):
                 yield abs(part - 0.5) * _OFF_MIDDLE * self._grown, at
 
+    def _ground(self, words: Words) -> QRectF:
+        """Letters, the tails of commas only where they count."""
+        return words.letters() if self._has_tails else self._measured.without_tails(words)
+
     def _size(self, words: Words) -> tuple[float, float]:
         """Of letters with air."""
-        size = words.letters()
+        size = self._ground(words)
         return size.width() + 2.0 * _AIR[0] * self._grown, size.height() + 2.0 * _AIR[1] * self._grown
 
     def _better(self, best: _Tied | None, words: Words, n: int, more: float) -> _Tied | None:
@@ -338,7 +362,7 @@ class _Ties:
         if not tried.size:
             return best
         first = tried[int(near.whole[tried].argmin())]
-        middle = words.letters().center()
+        middle = self._ground(words).center()
         label = (float(near.x[first]) - middle.x(), float(near.y[first]) - middle.y())
         tie = (at.toTuple(), (at.x() + float(dx[first]), at.y() + float(dy[first])))
         model = replace(words.model, ribbon=replace(words.model.ribbon, label=label), tie=tie)
@@ -348,14 +372,14 @@ class _Ties:
         """The places round the nth beginning that cost no more, as they were before there was any tie."""
         import numpy as np
 
-        key = (words.model.id, words.model.name, n, self._side)
+        key = (words.model.id, words.model.name, n, self._side, self._has_tails)
         near = self._near_to.get(key)
         if near is not None and near.most >= most:
             return near
         begin, grown, (width, height) = self._begins[words.model.id][n], self._grown, self._size(words)
         aside, off = most + width / 2.0, most + height / 2.0
         x, y = begin.patch.all.free(QRectF(begin.at, begin.at).adjusted(-aside, -off, aside, off), width, height)
-        dx, dy = _ties(x - begin.at.x(), y - begin.at.y(), words.letters(), _BESIDE * grown)
+        dx, dy = _ties(x - begin.at.x(), y - begin.at.y(), self._ground(words), _BESIDE * grown)
         across, up = np.abs(dx), np.abs(dy)
         lengths = np.hypot(across, up)
         costs = lengths + _LEANS * np.minimum(across, up)
