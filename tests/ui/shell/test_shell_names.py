@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF, Qt
 
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.io.container import open_map
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.settings import set_document
+from vsm_app.ui.panels.header import sign_of_menu
 
 
 def save_as(shell: Shell, path: Path) -> None:
@@ -111,3 +113,21 @@ def test_a_long_name_has_the_room_that_the_bar_has_and_moves_nothing_else(on_map
     on_map.settle()
     assert header.views.geometry() == middle
     assert 0 < middle.left() - header.redo.geometry().right() < 40
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_the_title_shows_that_it_opens_the_menu_with_no_pointer_over_it(width: int) -> None:
+    with open_shell("en") as shell:
+        shell.window.resize(width, 700)
+        shell.window.files.new("life_cycle")
+        shell.settle()
+        title = shell.window.header.title
+        title.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # wherever the pointer of the machine is
+        assert not title.hasFocus()
+        sign = sign_of_menu(QRectF(title.rect())).toRect()
+        image = title.grab(sign).toImage()
+        inks = {image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())}
+        assert max(inks) - min(inks) > 60, "a sign stands there"
+        shell.click(title)
+        assert shell.window.program_menu.isVisible()
+        shell.window.program_menu.close()

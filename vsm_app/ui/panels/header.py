@@ -89,10 +89,13 @@ class MapTitle(HouseButton):
             painter.setPen(theme.text_color(role))
             shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.drawText(QRectF(33, y, width + 2, 16), Qt.AlignmentFlag.AlignVCenter, shown)
-        if self.underMouse() or self.isDown() or self.shows_ring:
-            paint_icon(
-                painter, "chevron", QRectF(room.right() - 18, room.center().y() - 7, 14, 14), theme.color("ink2")
-            )
+        # always: who looks for the menu finds it without a pointer over the name
+        paint_icon(painter, "chevron", sign_of_menu(room), theme.color("ink2"))
+
+
+def sign_of_menu(room: QRectF) -> QRectF:
+    """Where the title shows that it opens a menu: behind name and state, which keep off it."""
+    return QRectF(room.right() - 18, room.center().y() - 7, 14, 14)
 
 
 class HeaderBar(QWidget):
