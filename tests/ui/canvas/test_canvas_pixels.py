@@ -9,7 +9,7 @@ from itertools import pairwise, product
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from helpers.example_routes import EXAMPLES
@@ -17,6 +17,7 @@ from vsm_app.io.examples import open_example
 from vsm_app.layout.types import FlowStyle, Hop, Point
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import Centreline
+from vsm_app.ui.canvas.chips import ChipForm, ChipModel, Run, paint_chip
 from vsm_app.ui.canvas.look import FADED, Look
 from vsm_app.ui.canvas.models import FlowModel
 from vsm_app.ui.canvas.paint_flow import drawn, gap_rects, paint_bridges, paint_line
@@ -28,6 +29,7 @@ from vsm_app.ui.theme_metrics import SIZES
 RATIOS = (1.0, 1.25, 1.5, 2.0)
 ZOOMS = (0.31, 0.36, 0.47, 0.59, 0.66, 0.74, 1.0, 1.37, 2.0)
 STEPPED = ((3.3, 20.7), (61.9, 20.7), (61.9, 71.2), (140.4, 71.2))
+DARK = 190  # lighter than that is no more than a haze
 SOLID = (FlowStyle.PRIMARY, FlowStyle.PRODUCT, FlowStyle.SECONDARY)
 
 
@@ -304,3 +306,28 @@ def _is_whole(image: QImage, look: Look, line: Centreline, at: Point, zoom: floa
     middle = line.place_of(*at)
     places = (middle + step / 2.0 for step in range(-24, 25) if 2.0 < middle + step / 2.0 < line.length - 2.0)
     return all(far_from(_seen(image, look, line.offset(s, 0.0), zoom), ground) > 90 for s in places)
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("zoom", [zoom for zoom in ZOOMS if zoom >= 0.59])  # from there on chips are painted as near by
+def test_the_dots_under_a_figure_never_stand_among_its_feet(qapp: Any, zoom: float, ratio: float) -> None:
+    theme, rect, size = Theme("light"), QRectF(0.0, 0.0, 40.0, 16.0), QSize(160, 120)
+
+    def inked(height: float, *, dotted: bool) -> list[int]:
+        """The rows in which a figure has ink."""
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.fill(theme.color("card"))
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(4.0, 4.0 + height)
+        painter.scale(zoom, zoom)
+        paint_chip(painter, ChipModel((ChipForm(((Run("12", "chip.value", dotted=dotted),),)),)), 0, rect, theme)
+        painter.end()
+        middle = range(round((4.0 + 14.0 * zoom) * ratio), round((4.0 + 26.0 * zoom) * ratio))
+        return [y for y in range(size.height()) if any(image.pixelColor(x, y).lightness() < DARK for x in middle)]
+
+    for step in range(10):
+        plain, under = inked(step / 10.0, dotted=False), inked(step / 10.0, dotted=True)
+        assert plain == under[: len(plain)]
+        assert under[len(plain)] > plain[-1] + 1, "there is a free row between"

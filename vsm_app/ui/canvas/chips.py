@@ -449,7 +449,8 @@ def _paint_line(
         painter.drawText(QPointF(x, baseline), run.text)
         width = _advance(run.text, run.role, theme)
         if run.dotted:
-            paint_dots(painter, x, x + width, centre.y() + under, painter.pen().color())
+            below = centre.y() + under - baseline
+            paint_dots(painter, QPointF(x, baseline), x + width, below, painter.pen().color())
         x += width
 
 
