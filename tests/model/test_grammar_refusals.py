@@ -15,7 +15,7 @@ from vsm_app.model.grammar import MAX_LENGTH, Reading, read_quantity
 from vsm_app.model.grammar_write import show_reading
 from vsm_app.model.quantities import Form
 from vsm_app.model.settings import Settings
-from vsm_app.texts import has_text, problem_text
+from vsm_app.texts import has_text
 
 
 def refused(text: str, layer: str = "mass") -> Reading:
@@ -70,7 +70,7 @@ def refused(text: str, layer: str = "mass") -> Reading:
         ("lots", "number_missing", "lots"),
         ("half a dozen", "number_missing", "half a dozen"),
         ("four thirds", "number_missing", "four thirds"),
-        (" Hälfte ", "share_in_words", "Hälfte"),
+        (" Hälfte ", "number_missing", "Hälfte"),
         ("=Nirgends", "unknown_name", "Nirgends"),
         ("=Abfal", "unknown_name_near", "Abfal"),
         ("=0,2*Abfal + 3 t", "unknown_name_near", "Abfal"),
@@ -96,39 +96,6 @@ def test_refusal_names_reason_and_place(text: str, code: str, place: str) -> Non
     assert reading.problem is not None
     assert reading.problem.code == f"quantity.{code}"
     assert text[reading.start : reading.end].strip() == place
-
-
-@pytest.mark.parametrize(
-    ("said", "typed", "value"),
-    [
-        ("half", "50", 0.5),
-        ("Hälfte", "50", 0.5),
-        ("about half of it", "50", 0.5),
-        ("die Hälfte davon", "50", 0.5),
-        ("a third", "33.3", 0.333),
-        ("ein Drittel", "33.3", 0.333),
-        ("zwei Drittel", "66.7", 0.667),
-        ("three-quarters", "75", 0.75),
-        ("ein Viertel", "25", 0.25),
-        ("ca. ein Fünftel", "20", 0.2),
-        ("a tenth", "10", 0.1),
-    ],
-)
-@pytest.mark.parametrize("lang", ["en", "de"])
-def test_a_share_in_words_is_no_entry_and_it_is_said_what_to_type(
-    said: str, typed: str, value: float, lang: str
-) -> None:
-    spoken = context(lang=lang)
-    reading = read_quantity(said, spoken)
-    assert reading.quantity is None
-    assert reading.problem is not None
-    assert reading.problem.code == "quantity.share_in_words"
-    share = str(reading.problem.params["share"])
-    assert share == f"{typed.replace('.', ',') if lang == 'de' else typed}\u202f%"
-    assert share in problem_text(reading.problem, lang)
-    told = read_quantity(share, spoken).quantity
-    assert told is not None
-    assert (told.form, told.value) == (Form.SHARE, pytest.approx(value))
 
 
 @pytest.mark.parametrize(

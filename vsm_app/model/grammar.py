@@ -33,7 +33,6 @@ from vsm_app.model.numbers import ABSURD, quoted
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import UNSAID_ORIGIN, Distribution, Form, Quantity
 from vsm_app.model.settings import DEFAULT_SPREAD, Settings
-from vsm_app.model.share_words import share_in_words
 from vsm_app.model.units import ParsedUnit, UnitError, parse_unit, shown_unit, to_period
 
 #: Half width of a 95 % interval of the normal distribution in standard deviations (rounded as VDI 2048-1 does).
@@ -123,8 +122,6 @@ def read_quantity(text: str, context: ReadContext = _DEFAULT_CONTEXT) -> Reading
         return _read(text, context)
     except RefusedError as refused:
         refusal = (refused.code in _LEFT and _two_amounts(text, context)) or refused
-        if refused.code == "quantity.number_missing" and (share := share_in_words(text, context.lang)):
-            refusal = RefusedError("share_in_words", 0, len(text.rstrip()), text=text.strip(), share=share)
         return Reading(
             text,
             problem=_problem(refusal.code, refusal.values, context, Severity.ERROR),

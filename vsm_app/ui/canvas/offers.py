@@ -10,9 +10,8 @@ from vsm_app.model.document import Document
 from vsm_app.model.flow_names import ARROW, FlowNames
 from vsm_app.model.grammar import read_quantity
 from vsm_app.model.grammar_scan import ORIGIN_KEYS
-from vsm_app.model.share_words import share_in_words
 from vsm_app.texts import text
-from vsm_app.ui.canvas.quantity_reader import BASES, amount_and_name, typing_context
+from vsm_app.ui.canvas.quantity_reader import BASES, SHARE_IN_WORDS, amount_and_name, read_with_item, typing_context
 
 #: Units offered while they are typed, the usual first.
 _UNITS: Final = {
@@ -48,12 +47,19 @@ def offers(document: Document, flow_id: str, typed: str, lang: str) -> tuple[Off
     is_read = read_quantity(typed, typing_context(document, flow_id, lang, typed)).quantity is not None
     if is_read:
         return _first(_origins(typed, lang)) if typed.endswith(" ") and typed.strip() else ()
-    share = share_in_words(typed, lang)
-    return (Offer(share, share),) if share else _first(_units(typed, lang))
+    return _first((*_shares(document, flow_id, typed, lang), *_units(typed, lang)))
 
 
 def _first(found: Iterable[Offer]) -> tuple[Offer, ...]:
     return tuple(offer for _, offer in zip(range(_MOST), found, strict=False))
+
+
+def _shares(document: Document, flow_id: str, typed: str, lang: str) -> Iterator[Offer]:
+    """What is told to type for a share in words."""
+    problem = read_with_item(document, flow_id, typed, lang)[0].problem
+    if problem is not None and problem.code == SHARE_IN_WORDS:
+        share = str(problem.params["share"])
+        yield Offer(share, share)
 
 
 def _units(typed: str, lang: str) -> Iterator[Offer]:

@@ -19,11 +19,15 @@ from vsm_app.model.packages import is_called, package_in
 from vsm_app.model.problems import Param, Problem, Severity
 from vsm_app.model.quantities import Origin
 from vsm_app.model.said_beside import AMONG, has_said, said_beside
+from vsm_app.model.share_words import SaidShare, share_in_words
 from vsm_app.model.time_words import begins_with_per, once_at_end, rate_at_end
 from vsm_app.model.unit_names import close_units, unit_label
 from vsm_app.model.units import balance_layer, default_unit, parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.package_hints import Packed, package_hint, piece_unit
+
+#: The refusal of a share in words that may be typed in figures as it is meant.
+SHARE_IN_WORDS: Final = "quantity.share_in_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
         return _share_of(
             document, flow_id, reading, read_quantity(of_what["share"], context), of_what["whole"], lang
         ), ""
+    in_words = share_in_words(typed)
+    if in_words is not None:
+        return _share_in_words(document, flow_id, reading, in_words, lang), ""
     packed = _packed(document, flow_id, typed, reading, context)
     if packed is not None:
         return packed
@@ -154,14 +161,36 @@ def _share_of(document: Document, flow_id: str, refused: Reading, share: Reading
     """A share with a word of what it is a share of: taken where that is what enters the source, else refused."""
     if share.quantity is None:
         return refused
+    if _is_all_that_enters(document, flow_id, whole):
+        return replace(share, text=refused.text)
+    return _of_other(refused, flow_id, share.quantity.value or 0.0, whole, lang)
+
+
+def _share_in_words(document: Document, flow_id: str, refused: Reading, said: SaidShare, lang: str) -> Reading:
+    """`half`: what to type, which is no share of what enters where another thing is named (`half of 4 t`)."""
+    if not _is_all_that_enters(document, flow_id, said.whole):
+        return _of_other(refused, flow_id, said.fraction, said.whole, lang)
+    params: dict[str, Param] = {"text": quoted(refused.text.strip()), "share": _per_cent(said.fraction, lang)}
+    problem = Problem(SHARE_IN_WORDS, Severity.ERROR, (flow_id,), params)
+    return replace(refused, problem=problem, start=0, end=len(refused.text.rstrip()))
+
+
+def _is_all_that_enters(document: Document, flow_id: str, whole: str) -> bool:
+    """Whether words behind a share name what it is always a share of; no words do."""
     source = document.nodes.get(document.flows[flow_id].source or "")
     named = _ARTICLE.sub("", whole.strip()).casefold()
-    if not named or named in _ALL_THAT_ENTERS or (source is not None and named == source.name.casefold()):
-        return replace(share, text=refused.text)
-    amount = format_number((share.quantity.value or 0.0) * 100.0, lang)
-    formula = f"={format_number(share.quantity.value or 0.0, lang)}*{_ARTICLE.sub('', whole.strip())}"
-    params: dict[str, Param] = {"share": f"{amount}\u202f%", "formula": formula, "whole": quoted(whole.strip())}
-    return replace(refused, problem=Problem("quantity.share_of", Severity.ERROR, (flow_id,), params))
+    return not named or named in _ALL_THAT_ENTERS or (source is not None and named == source.name.casefold())
+
+
+def _of_other(refused: Reading, flow_id: str, share: float, whole: str, lang: str) -> Reading:
+    formula = f"={format_number(share, lang)}*{_ARTICLE.sub('', whole.strip())}"
+    return _told(
+        refused, "share_of", flow_id, share=_per_cent(share, lang), formula=formula, whole=quoted(whole.strip())
+    )
+
+
+def _per_cent(share: float, lang: str) -> str:
+    return f"{format_number(round(share * 100.0, _DIGITS), lang)}\u202f%"
 
 
 def _packed(
@@ -309,6 +338,7 @@ _ENDS_IN_NUMBER: Final = re.compile(r"[0-9]\s*$")
 #: Words that begin with a capital letter and go on in small ones, too long for the symbol of a unit.
 _NAME: Final = re.compile(r"(?=[^\W\d_]{4})[A-ZÄÖÜ](?:[a-zäöüß]+)(?:[ ,()\-][^0-9/%±]*)?")
 _MONTH: Final = 5
+_DIGITS: Final = 9  # behind the mark: no noise of the product is shown (33.3, not 33.300000000000004)
 _SLIP: Final = 0.75  # how alike a word and a unit are where one is meant for the other
 #: Time bases by their usual symbols, offered while they are typed.
 BASES: Final = {
