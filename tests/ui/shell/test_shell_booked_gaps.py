@@ -9,7 +9,7 @@ from helpers.shell import Shell, open_shell
 from vsm_app.model.edits.flows import reconnect
 from vsm_app.model.edits.nodes import add_node
 from vsm_app.model.edits.scenarios import add_scenario, set_override
-from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 from vsm_app.model.scenarios import CURRENT, Override
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.callout import CallOut
@@ -138,14 +138,43 @@ def test_a_booking_of_the_current_state_is_seen_and_decided_upon_in_a_scenario(
     assert badge(shell, node) == ("decided", ["Booked: Loss"])
 
 
-def test_in_a_scenario_no_booking_of_the_current_state_is_taken_out(booked: tuple[Shell, str, list[str]]) -> None:
-    shell, node, flows = booked
+def in_a_scenario(shell: Shell, *said: tuple[str, float]) -> str:
+    """A scenario that says amounts of its own, in t/a; it is looked at."""
     made = add_scenario(shell.document, "Later")
-    (later,) = made.made
-    more = Override(flows[1], "quantity", quantity=Quantity(Form.VALUE, "", 165.0, "t/a", exact=True))
-    shell.session.replace_document(set_override(made.document, later, more).document)
+    (later,), document = made.made, made.document
+    for flow, value in said:
+        own = Override(flow, "quantity", quantity=Quantity(Form.VALUE, "", value, "t/a", exact=True))
+        document = set_override(document, later, own).document
+    shell.session.replace_document(document)
     shell.session.set_view(scenario=later)
     shell.settle()
+    return later
+
+
+def test_in_a_scenario_nothing_of_the_current_state_is_taken_out(booked: tuple[Shell, str, list[str]]) -> None:
+    shell, node, flows = booked
+    later = in_a_scenario(shell, (flows[1], 165.0))
+    before = shell.document.flows
     assert badge(shell, node) == ("error", ["Booked: Loss", "More out than in"])
     _, view = opened(shell, "balance.booked.turned")
-    assert [one.key for one in view.offers] == ["correct"]
+    assert [one.heading for one in view.offers] == ["Take “Process → Customer” out of this scenario"]
+    shell.click(view.accept)
+    assert shell.document.flows == before, "what the scenario says is changed there alone"
+    (own,) = shell.document.physics.scenarios[later].overrides
+    assert (own.subject, own.quantity) == (flows[1], UNKNOWN)
+    shell.session.set_view(scenario=CURRENT)
+    shell.settle()
+    assert badge(shell, node) == ("decided", ["Booked: Loss"])
+
+
+def test_where_a_scenario_says_nothing_of_the_entries_none_is_offered_to_be_taken_out(
+    booked: tuple[Shell, str, list[str]],
+) -> None:
+    shell, node, flows = booked
+    shell.enter(flows[1], "165 t!")
+    in_a_scenario(shell)
+    _, view = opened(shell, "balance.booked.turned")
+    assert [one.key for one in view.offers] == []
+    assert not view.accept.isEnabled()
+    assert "15" in view.choices.lead()
+    assert badge(shell, node)[0] == "error"

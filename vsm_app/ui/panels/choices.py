@@ -20,13 +20,14 @@ from vsm_app.model.edits.conflicts import (
     widened,
 )
 from vsm_app.model.edits.flows import set_quantity
+from vsm_app.model.edits.scenarios import set_override
 from vsm_app.model.edits.settings import set_settings
 from vsm_app.model.elements import ItemKind
 from vsm_app.model.grammar_write import write_quantity
 from vsm_app.model.last_entry import LastEntry, hang_together
 from vsm_app.model.problem_list import LACKING, SUPPLY
 from vsm_app.model.quantities import UNKNOWN
-from vsm_app.model.scenarios import CURRENT
+from vsm_app.model.scenarios import CURRENT, Override, apply_scenario
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.figures import figure, per_period, significant, tidy
@@ -366,15 +367,25 @@ class Choices:
         return self._say("last.then", value=self.amount(result.value * result.factor / self.factor))
 
     # --- correct, book, stock, spread
+    def of_scenario(self) -> frozenset[str]:
+        """The entries of which the scenario that is looked at says something else than the current state."""
+        said, seen = self.document.flows, apply_scenario(self.document.physics, self.scenario).flows
+        return frozenset(i for i in self.found.entries if i in seen and seen[i].quantity != said[i].quantity)
+
     def _correct(self) -> Iterator[Choice]:
         """Say one entry anew, or nothing of it: what nobody believes should not be stretched until it fits."""
-        found = self.found
-        one = next((i for i in (found.slip, *self._suspects, *found.entries) if i in found.entries), None)
+        found, of_scenario = self.found, self.of_scenario()
+        doubted = of_scenario or found.entries.keys()
+        one = next((i for i in (found.slip, *self._suspects, *found.entries) if i in doubted), None)
         if one is None:
             return
-        line = self._say("correct.line", entered=self.amount(found.entries[one]))
-        edit = set_quantity(self.document, one, UNKNOWN)
-        yield Choice("correct", self._say("correct", name=self.entry_name(one)), line, edit, entry=one)
+        code = "correct.here" if of_scenario else "correct"
+        heading = self._say(code, name=self.entry_name(one))
+        line = self._say(f"{code}.line", entered=self.amount(found.entries[one]))
+        edit, entry = set_quantity(self.document, one, UNKNOWN), one
+        if of_scenario:  # the entry that opens is that of the current state
+            edit, entry = set_override(self.document, self.scenario, Override(one, "quantity", quantity=UNKNOWN)), ""
+        yield Choice("correct", heading, line, edit, entry=entry)
 
     def _corrected(self, choice: Choice, then: Solution) -> str:
         """What the other entries say of the one that is taken out."""

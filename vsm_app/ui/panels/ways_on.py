@@ -112,6 +112,11 @@ class TurnedGap(Choices):
         )
         yield Choice("instead", self._tell("heading"), line, edit)
 
+    def _correct(self) -> Iterator[Choice]:
+        """In a scenario only what that says itself: an entry of the current state made the booking what was decided."""
+        if self.scenario == CURRENT or self.of_scenario():
+            yield from super()._correct()
+
     @property
     def booked_name(self) -> str:
         """What the flow is called that is booked on the other side."""
