@@ -8,7 +8,10 @@ from vsm_app.errors import EditError
 from vsm_app.model.document import Document
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.grammar import read_quantity
+from vsm_app.model.grammar_scan import ReadContext
 from vsm_app.model.quantities import Form
+from vsm_app.texts import problem_text
 from vsm_app.ui.canvas.offers import offers
 from vsm_app.ui.canvas.quantity_reader import read_for
 from vsm_app.ui.entries import enter_text
@@ -112,3 +115,40 @@ def test_a_share_in_words_of_something_else_is_told_as_one_in_figures_and_never_
     assert shown.refused
     assert shown.line.replace("\u202f", " ").startswith(line)
     assert offers(document, flow, said, lang) == ()
+
+
+EXAMPLES = {"en": "(for example 500, 12 % or rest)", "de": "(zum Beispiel 500, 12 % oder rest)"}
+
+
+@pytest.mark.parametrize("lang", list(EXAMPLES))
+@pytest.mark.parametrize(
+    ("typed", "missing", "has_examples"),
+    [
+        ("viel", "viel", True),
+        (" lots ", "lots", True),
+        ("t 5", "t 5", True),
+        ("half a dozen", "half a dozen", True),
+        ("rest ±5", "rest", False),  # an example that was just refused
+        ("5 t ± abc", "abc", False),  # no share and no rest stand behind a ±
+        ("12 t ± half", "half", False),
+    ],
+)
+def test_examples_of_amounts_are_told_where_the_whole_text_is_none(
+    typed: str, missing: str, has_examples: bool, lang: str
+) -> None:
+    document, flow = drawn()
+    shown = read_for(document, flow, typed, lang)
+    assert shown.refused
+    assert (EXAMPLES[lang] in shown.line) is has_examples
+    assert missing in shown.line.partition("(")[0]
+    for example in ("500", "12 %", "rest"):
+        assert not read_for(document, flow, example, lang).refused
+
+
+@pytest.mark.parametrize("lang", list(EXAMPLES))
+@pytest.mark.parametrize("typed", ["abc", "half", "rest ±5"])
+def test_a_field_of_amounts_alone_names_no_share_and_no_rest(typed: str, lang: str) -> None:
+    """As that of a stock reads it: a flow's own field is the only one that takes them."""
+    problem = read_quantity(typed, ReadContext(lang=lang)).problem
+    assert problem is not None
+    assert not any(word in problem_text(problem, lang) for word in ("%", EXAMPLES[lang]))

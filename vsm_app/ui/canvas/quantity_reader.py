@@ -90,7 +90,19 @@ def read_with_item(document: Document, flow_id: str, typed: str, lang: str) -> t
     if packed is not None:
         return packed
     once = _said_once(document, flow_id, typed, reading, context)
-    return (once, "") if once is not None else _with_name(document, flow_id, typed, reading, context)
+    if once is not None:
+        return once, ""
+    named, item = _with_name(document, flow_id, typed, reading, context)
+    return _with_examples(named, flow_id), item
+
+
+def _with_examples(reading: Reading, flow_id: str) -> Reading:
+    """A text that is no amount at all is told with examples of what is one; a part of one (`rest ±5`) without."""
+    problem = reading.problem
+    is_missing = problem is not None and problem.code == "quantity.number_missing"
+    if not is_missing or reading.text[reading.start : reading.end].strip() != reading.text.strip():
+        return reading
+    return _told(reading, "no_amount", flow_id, text=quoted(reading.text.strip()))
 
 
 def _with_name(
