@@ -63,6 +63,7 @@ def test_more_out_than_in_at_a_booked_loss_is_no_larger_loss(booked: tuple[Shell
     said = row.sentence.replace("\u202f", " ")
     assert said.startswith("More goes out than comes in, 150 t/a in and 165 t/a out. “Loss” is booked as what leaves")
     assert "\u2212" not in said
+    assert said.endswith(" in. Correct an entry."), "what else can be done is offered where it can be done"
     callout, view = opened(shell, "balance.booked.turned")
     assert [one.key for one in view.offers] == ["instead", "correct"]
     assert view.verdict.text() == "After this the contradiction is gone.", "a flow that is taken out stays open"
@@ -89,6 +90,7 @@ def test_more_in_than_out_at_a_booked_supply_is_said_in_german_too() -> None:
         (row,) = shell.window.analysis.problems.model.rows
         assert row.sentence.startswith("Es kommt mehr hinein, als hinausgeht")
         assert "gewachsen" not in row.sentence
+        assert row.sentence.endswith(" hinausführen. Eine Angabe berichtigen.")
         callout, view = opened(shell, "balance.booked.turned")
         assert view.offers[0].heading == "Stattdessen einen Verlust buchen"
         assert [row[3] for row in previewed(callout)] == ["150", "90", "", "60"]
