@@ -26,7 +26,7 @@ from vsm_app.model.edits.conflicts import (
     trust,
     widened,
 )
-from vsm_app.model.edits.flows import add_flow, set_quantity
+from vsm_app.model.edits.flows import add_flow, set_flow, set_quantity
 from vsm_app.model.edits.nodes import add_node, set_node
 from vsm_app.model.edits.periods import add_period, set_period_value
 from vsm_app.model.edits.scenarios import add_scenario, set_override
@@ -230,6 +230,16 @@ def test_a_booked_gap_on_the_other_side_is_told_as_that_and_can_be_booked_there(
     then = solve(meant.document)
     assert [problem.code for problem in then.problems] == ["balance.booked"]
     assert then.own[instead].value == pytest.approx(abs(ends[0] - ends[1]))
+
+
+def test_what_was_noted_at_a_booked_gap_stands_at_the_one_on_the_other_side() -> None:
+    document, node, _, out = contradiction(100.0, 80.0)
+    edit = book_gap(document, node, "Gap", leaving=True, kind=ItemKind.MATERIAL, unit="t")
+    noted = set_flow(edit.document, edit.made[0], note="Chips, agreed with the foundry").document
+    changed = set_quantity(noted, out, Quantity(Form.VALUE, "", 110.0, "t/a", exact=True)).document
+    meant = book_instead(changed, edit.made[0], "Other side", kind=ItemKind.MATERIAL, unit="t")
+    (instead,) = meant.made
+    assert meant.document.flows[instead].note == "Chips, agreed with the foundry"
 
 
 def test_the_sums_of_a_booked_gap_can_be_checked_as_they_are_read() -> None:

@@ -7,7 +7,9 @@ import pytest
 from helpers.conflicts import previewed
 from helpers.shell import Shell, open_shell
 from vsm_app.model.edits.flows import reconnect
+from vsm_app.model.edits.measures import add_measure, set_measure
 from vsm_app.model.edits.nodes import add_node
+from vsm_app.model.edits.periods import add_period, set_period_value
 from vsm_app.model.edits.scenarios import add_scenario, set_override
 from vsm_app.model.quantities import UNKNOWN, Form, Quantity
 from vsm_app.model.scenarios import CURRENT, Override
@@ -108,6 +110,27 @@ def test_a_booked_gap_that_was_led_to_a_node_is_only_corrected(booked: tuple[She
     _, view = opened(shell, "balance.booked.turned")
     assert [one.key for one in view.offers] == ["correct"]
     assert badge(shell, node)[0] == "error"
+
+
+@pytest.mark.parametrize("state", ["scenario", "measure", "period"])
+def test_what_another_state_says_of_the_booked_flow_is_not_lost_unseen(
+    booked: tuple[Shell, str, list[str]], state: str
+) -> None:
+    shell, _, flows = booked
+    (loss,) = [flow.id for flow in shell.document.flows.values() if flow.quantity.booked]
+    add = {"scenario": add_scenario, "measure": add_measure, "period": add_period}[state]
+    made = add(shell.document, "Later")
+    own = Override(loss, "quantity", quantity=Quantity(Form.VALUE, "", 30.0, "t/a", exact=True))
+    if state == "measure":
+        said = set_measure(made.document, made.made[0], effects=(own,))
+    else:
+        said = (set_override if state == "scenario" else set_period_value)(made.document, made.made[0], own)
+    shell.session.replace_document(said.document)
+    shell.settle()
+    shell.enter(flows[1], "165 t!")
+    opened_anew(shell)
+    _, view = opened(shell, "balance.booked.turned")
+    assert [one.key for one in view.offers] == ["correct"], "the flow is not taken out together with what is said of it"
 
 
 def test_a_booking_of_the_current_state_is_seen_and_decided_upon_in_a_scenario(

@@ -13,7 +13,7 @@ from typing import Final
 
 from vsm_app.model.document import Document
 from vsm_app.model.edits.base import EditResult, chain, unchanged
-from vsm_app.model.edits.flows import add_flow, set_quantity
+from vsm_app.model.edits.flows import add_flow, set_flow, set_quantity
 from vsm_app.model.edits.items import add_item, item_named
 from vsm_app.model.edits.lookup import get_flow, get_node
 from vsm_app.model.edits.nodes import remove, set_node
@@ -127,13 +127,15 @@ def book_anew(document: Document, flow_id: str, share: float, scenario: str = CU
 def book_instead(document: Document, flow_id: str, name: str, *, kind: ItemKind, unit: str) -> EditResult:
     """Book a gap on the other side: instead of a flow that leaves a node one that comes in, or the reverse.
 
-    For a booked flow over the boundary that would have to run the other way by now.
+    For a booked flow over the boundary that would have to run the other way by now. What was noted there stands at the
+    new one; what scenarios and periods said of it goes with it.
     """
     flow = get_flow(document, flow_id)
     node = str(flow.source or flow.target)
 
     def book(before: Document) -> EditResult:
-        return book_gap(before, node, name, leaving=flow.source is None, kind=kind, unit=unit)
+        made = book_gap(before, node, name, leaving=flow.source is None, kind=kind, unit=unit)
+        return replace(made, document=set_flow(made.document, made.made[0], note=flow.note).document)
 
     node_name = get_node(document, node).name
     return chain(document, "edit.book_gap", lambda before: remove(before, (flow_id,)), book, name=node_name)

@@ -15,6 +15,8 @@ from vsm_app.ui.panels.choices import KINDS_OF_LAYER, Choice, Choices
 
 #: The way out that is drawn by hand.
 WAY_ON: Final = "way_on"
+#: What other states of the map say.
+_STATES: Final = ("measures", "scenarios", "periods")
 
 
 class WaysOn(Choices):
@@ -107,6 +109,9 @@ class TurnedGap(Choices):
         if self.scenario != CURRENT or self.period:
             return  # the flow is one of the map in all its states: in others it may be just what was decided
         edit = book_instead(self.document, found.booked, self.booked_name, kind=kind, unit=found.unit)
+        before, after = self.document.physics, edit.document.physics
+        if any(getattr(before, states) != getattr(after, states) for states in _STATES):
+            return  # what is said of it in a state that nobody looks at now would be lost unseen
         line = self._tell(
             "line", new=self.booked_name, name=self.entry_name(found.booked), gap=self.amount(abs(found.gap))
         )
