@@ -139,3 +139,51 @@ def test_an_amount_of_a_matrix_that_cannot_be_read_is_said_with_its_row() -> Non
     assert pasted.is_matrix
     (problem,) = pasted.problems
     assert problem.params["row"] == 3
+
+
+TOTALS = [
+    ("\tPresse\tOfen\tSumme\nSäge\t5 t\t3 t\t8 t\nLager\t1 t\t2 t\t3 t\nSumme\t6 t\t5 t\t11 t", "both"),
+    ("\tPresse\tOfen\t\nSäge\t5\t3\t8\nLager\t1\t2\t3\n\t6\t5\t11", "both"),  # of sums without a name
+    ("\tPresse\tOfen\nSäge\t5\t3\nLager\t1\t2\nGesamt:\t6\t5", "row"),
+    ("\tPresse\tOfen\tΣ [t]\nSäge\t5\t3\t8\nLager\t1\t2\t3", "column"),
+    ("\tPresse\tOfen\tAusgang\nSäge\t5\t3\t8\nLager\t1\t2\t3", "column"),  # of another name, and exact
+    ("\tPresse\tOfen\tTotal\nSäge\t5,4\t3,4\t9\nLager\t1\t2\t3,1", "column"),  # rounded
+    ("\tPresse\tOfen\tTotal\nSäge\t1.000\t2.500,5\t3.500,5\nLager\t1\t2\t3", "column"),
+    ("\tPresse\tOfen\tTotal\nSäge\t1,000\t2,500.5\t3,500.5\nLager\t1\t2\t3", "column"),
+    ("\tPresse\tOfen\tTotal\nSäge\t500 kg\t2 t\t2,5 t\nLager\t?\t2 t\t5 t", "column"),  # one is not known
+    ("\tPresse\tOfen\tSumme\nSäge\t5\t3\t8\nSumme\t5\t3\t8", "both"),  # of one row
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "totals"), TOTALS)
+def test_the_sums_of_a_matrix_are_left_out(words: str, totals: str) -> None:
+    pasted = paste(words)
+    assert pasted.is_matrix
+    assert pasted.totals == totals
+    ends = {node.name for node in pasted.result.document.nodes.values()}
+    assert {"Säge", "Presse", "Ofen"} <= ends <= {"Säge", "Presse", "Ofen", "Lager"}
+    assert pasted.count == 2 * (len(ends) - 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\tPresse\tOfen\tAbfall\nSäge\t5\t3\t8\nLager\t1\t2\t4",  # once by chance
+        "\tPresse\tOfen\tAbfall\nSäge\t5\t3\t8\nLager\t1\t\t1",  # one alone is its own sum
+        "\tPresse\tOfen\nSäge\t5\t3\nLager\t5\t3",  # alike
+        "\tPresse\tOfen\tSäge\nSäge\t5\t3\t8\nLager\t1\t2\t3",  # it gives, too
+        "\tPresse\tOfen\tAbfall\nSäge\t5,4\t3,4\t9\nLager\t1\t2\t3",  # not exact
+        "\tPresse\tOfen\tAbfall\nSäge\t5 t\t3 t\t8 kWh\nLager\t1 t\t2 t\t3 kWh",
+    ],
+)
+def test_a_line_of_a_matrix_that_may_be_a_node_is_kept(words: str) -> None:
+    pasted = paste(words)
+    assert pasted.is_matrix
+    assert pasted.totals == ""
+    ends = {node.name for node in pasted.result.document.nodes.values()}
+    assert ends == set(words.replace("\n", "\t").split("\t")) & {"Presse", "Ofen", "Abfall", "Säge", "Lager"}
+
+
+def test_a_column_without_a_name_that_is_no_sum_makes_no_matrix() -> None:
+    assert not paste("\tPresse\tOfen\t\nSäge\t5 t\t3 t\t9 t\nLager\t1 t\t2 t\t7 t").is_matrix
+    assert paste("\tPresse\tOfen\t\nSäge\t5 t\t3 t\t-\nLager\t1 t\t2 t").count == 4

@@ -206,6 +206,23 @@ def test_a_matrix_is_pasted_in_one_step_and_said_as_one(on_map: Shell) -> None:
     assert on_map.document == before
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("\tCut\tBend\tTotal\nSaw\t5 t\t3 t\t8 t\nShop\t1 t\t2 t\t3 t\nTotal\t6 t\t5 t\t11 t\n",
+         "The last row and the last column hold the sums of the others and were left out."),
+        ("\tCut\tBend\nSaw\t5 t\t3 t\nShop\t1 t\t2 t\nTotal\t6 t\t5 t\n",
+         "The last row holds the sums of the others and was left out."),
+        ("\tCut\tBend\tTotal\nSaw\t5 t\t3 t\t8 t\nShop\t1 t\t2 t\t3 t\n",
+         "The last column holds the sums of the others and was left out."),
+    ],
+)  # fmt: skip
+def test_totals_of_a_matrix_are_left_out_and_that_is_said(on_map: Shell, words: str, told: str) -> None:
+    paste_text(on_map, words)
+    assert sorted(node.name for node in on_map.document.nodes.values()) == ["Bend", "Cut", "Saw", "Shop"]
+    assert on_map.said[-1].splitlines()[1:] == [told]
+
+
 def test_an_empty_clipboard_says_what_can_be_pasted(on_map: Shell) -> None:
     before = on_map.document
     QGuiApplication.clipboard().clear()

@@ -194,6 +194,8 @@ class Clipboard:
         def sentences() -> str:
             code = "window.pasted_matrix" if pasted.is_matrix else "window.pasted_flows"
             said = [text(code, {"count": pasted.count}, self._table.lang())]
+            if pasted.totals:
+                said.append(text(f"window.pasted_total.{pasted.totals}", lang=self._table.lang()))
             return "\n".join([*said, *(problem_text(problem, self._table.lang()) for problem in pasted.problems)])
 
         self._table.say(told(sentences))

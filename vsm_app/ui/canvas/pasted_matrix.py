@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from vsm_app.io.importers.numbers_of import says_nothing
 from vsm_app.io.importers.table import Cell, Table
+from vsm_app.model.grammar_scan import ReadContext
+from vsm_app.ui.canvas.pasted_totals import NO_FLOW, is_total
 
 _LEAST: Final = 2  # names on a side: one column of amounts is a list
-#: Cells in which nothing flows; a question mark stands for a flow of which nobody knows how much.
-_NO_FLOW: Final = re.compile(r"[-\u2013\u2014]?|0+(?:[.,]0*)?")
+_TOTALS: Final = {(False, False): "", (True, False): "row", (False, True): "column", (True, True): "both"}
 
 
-def rows_of_matrix(table: Table, says_amount: Callable[[str], bool]) -> Table | None:
-    """From, to and amount of each crossing that has one, at the row where it stands; `None` of any other table.
+class Matrix(NamedTuple):
+    """From, to and amount of each crossing that has one, at the row where it stands.
+
+    `totals` tells which of its last lines held sums of the others and are left out: `row`, `column`, `both` or none.
+    """
+
+    table: Table
+    totals: str = ""
+
+
+def read_matrix(table: Table, says_amount: Callable[[str], bool], context: ReadContext) -> Matrix | None:
+    """The matrix that a table is; `None` of any other table.
 
     A matrix has names along its top and down its side, none twice on one side, and amounts or nothing in all other
     cells. Its corner is empty, or a name stands on both sides: else it may tell of each row how much of what it has.
@@ -23,20 +33,33 @@ def rows_of_matrix(table: Table, says_amount: Callable[[str], bool]) -> Table | 
     filled = [(_cells(row), number) for row, number in zip(table.rows, table.numbers, strict=True) if any(row)]
     if len(filled) <= _LEAST:
         return None
-    (corner, *top), rows = filled[0][0], filled[1:]
-    side = [cells[0] for cells, _ in rows]
+    width = _width([cells for cells, _ in filled])
+    (corner, *top), *rows = [[*cells, *[""] * width][:width] for cells, _ in filled]
+    side, cells = [row[0] for row in rows], [row[1:] for row in rows]
+    if len(top) < _LEAST or not all(_are_names(names[:-1], says_amount) for names in (top, side)):
+        return None
+    has_row = is_total(side[-1], list(zip(*cells, strict=True)), top, context)
+    has_column = is_total(top[-1], cells, side, context)
+    top, side = top[: len(top) - has_column], side[: len(side) - has_row]
     named = all(_are_names(names, says_amount) for names in (top, side))
     if not named or (corner and not {one.casefold() for one in top} & {one.casefold() for one in side}):
         return None
     crossings = [
-        (number, cells[0], to, cell)
-        for cells, number in rows
-        for to, cell in zip([*top, *[""] * len(cells)], cells[1:], strict=False)
-        if not _NO_FLOW.fullmatch(cell)
+        (number, giver, to, cell)
+        for (_, number), giver, row in zip(filled[1:], side, cells, strict=False)
+        for to, cell in zip(top, row, strict=False)
+        if not NO_FLOW.fullmatch(cell)
     ]
-    if not all(to and (says_nothing(cell) or says_amount(cell)) for _, _, to, cell in crossings):
+    if not all(says_nothing(cell) or says_amount(cell) for *_, cell in crossings):
         return None
-    return Table(table.name, [row[1:] for row in crossings], [row[0] for row in crossings], table.delimiter)
+    crossed = Table(table.name, [row[1:] for row in crossings], [row[0] for row in crossings], table.delimiter)
+    return Matrix(crossed, _TOTALS[has_row, has_column])
+
+
+def _width(rows: list[list[str]]) -> int:
+    """How many columns have a name at their top or something below it."""
+    filled = [0, *(place for row in rows[1:] for place, cell in enumerate(row) if not NO_FLOW.fullmatch(cell))]
+    return max(len(rows[0]), max(filled) + 1)
 
 
 def _cells(row: Sequence[Cell]) -> list[str]:
@@ -49,4 +72,4 @@ def _cells(row: Sequence[Cell]) -> list[str]:
 
 def _are_names(names: list[str], says_amount: Callable[[str], bool]) -> bool:
     each = {name.casefold() for name in names}
-    return len(names) >= _LEAST and len(each) == len(names) and not any(not n or says_amount(n) for n in names)
+    return len(each) == len(names) and not any(not name or says_amount(name) for name in names)

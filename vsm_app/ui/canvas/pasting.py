@@ -39,7 +39,7 @@ from vsm_app.model.settings import NumberFormat
 from vsm_app.model.units import parse_unit
 from vsm_app.texts import text
 from vsm_app.ui.canvas.pasted_amounts import item_beside, read_said, unit_of_item
-from vsm_app.ui.canvas.pasted_matrix import rows_of_matrix
+from vsm_app.ui.canvas.pasted_matrix import Matrix, read_matrix
 from vsm_app.ui.canvas.quantity_reader import read_context, read_with_item
 
 _GAP: Final = 88.0  # between nodes of a list: room for a chip
@@ -55,12 +55,25 @@ _NOT_SAID: Final = frozenset({"import.no_unit", "import.unit_taken"})
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The edit that adds the flows of a table, how many they are, and what had to be said of its rows."""
+    """The edit that adds the flows of a table, how many they are, and what had to be said of its rows.
+
+    `matrix` is what the table was read as where it was no list.
+    """
 
     result: EditResult
     count: int
     problems: tuple[Problem, ...] = ()
-    is_matrix: bool = False
+    matrix: Matrix | None = None
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether rows gave and columns took."""
+        return self.matrix is not None
+
+    @property
+    def totals(self) -> str:
+        """Which last lines of a matrix were left out as sums of the others: `row`, `column`, `both` or none."""
+        return "" if self.matrix is None else self.matrix.totals
 
 
 def reads_as_table(words: str) -> bool:
@@ -114,8 +127,8 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     read = read_text(words.encode("utf-8", "replace"), sheet, delimiter)
     context = ReadContext(document.settings, lang)
     has_headings = find_flow_headings(read) is not None
-    crossed = None if has_headings else rows_of_matrix(read, lambda cell: _says_amount(cell, context))
-    table, headings = _with_headings(crossed or read, document, lang)
+    matrix = None if has_headings else read_matrix(read, lambda cell: _says_amount(cell, context), context)
+    table, headings = _with_headings(read if matrix is None else matrix.table, document, lang)
     findings = Findings()
     reader = RowReader(table, headings, Answers(lang=lang), findings, as_said=True)
     rows = list(reader.rows())
@@ -131,7 +144,7 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     if closed and not paste.count:
         raise impossible("flow_at_group", f"Open {closed!r} and connect one of the processes in it.", name=closed)
     problems = tuple(p for p in findings.problems() if p.code not in _NOT_SAID and p.severity is not Severity.INFO)
-    return Pasted(paste.result(at), paste.count, problems, crossed is not None)
+    return Pasted(paste.result(at), paste.count, problems, matrix)
 
 
 def _is_tabbed(words: str) -> bool:
