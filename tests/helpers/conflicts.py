@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from helpers.shell import Shell
+from vsm_app.model.edits.scenarios import add_scenario, set_override
+from vsm_app.model.quantities import Form, Quantity
+from vsm_app.model.scenarios import Override
 from vsm_app.ui.panels.conflict import ConflictView
 from vsm_app.ui.widgets.buttons import LinkButton
 from vsm_app.ui.widgets.callout import CallOut
@@ -27,3 +30,16 @@ def previewed(callout: CallOut) -> list[list[str]]:
     parts = [None if cell is None else cell.widget() for cell in cells]
     words = [part.text() if isinstance(part, (Label, LinkButton)) else "" for part in parts]
     return [words[i : i + 4] for i in range(0, len(words), 4) if any(words[i : i + 4])]
+
+
+def in_a_scenario(shell: Shell, *said: tuple[str, float]) -> str:
+    """A scenario that says amounts of its own, in t/a; it is looked at."""
+    made = add_scenario(shell.document, "Later")
+    (later,), document = made.made, made.document
+    for flow, value in said:
+        own = Override(flow, "quantity", quantity=Quantity(Form.VALUE, "", value, "t/a", exact=True))
+        document = set_override(document, later, own).document
+    shell.session.replace_document(document)
+    shell.session.set_view(scenario=later)
+    shell.settle()
+    return later

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.conflicts import previewed
+from helpers.conflicts import in_a_scenario, previewed
 from helpers.shell import Shell, open_shell
 from vsm_app.model.edits.flows import reconnect
 from vsm_app.model.edits.measures import add_measure, set_measure
@@ -161,19 +161,6 @@ def test_a_booking_of_the_current_state_is_seen_and_decided_upon_in_a_scenario(
     shell.settle()
     assert shell.document.flows[loss].quantity == before
     assert badge(shell, node) == ("decided", ["Booked: Loss"])
-
-
-def in_a_scenario(shell: Shell, *said: tuple[str, float]) -> str:
-    """A scenario that says amounts of its own, in t/a; it is looked at."""
-    made = add_scenario(shell.document, "Later")
-    (later,), document = made.made, made.document
-    for flow, value in said:
-        own = Override(flow, "quantity", quantity=Quantity(Form.VALUE, "", value, "t/a", exact=True))
-        document = set_override(document, later, own).document
-    shell.session.replace_document(document)
-    shell.session.set_view(scenario=later)
-    shell.settle()
-    return later
 
 
 def test_in_a_scenario_nothing_of_the_current_state_is_taken_out(booked: tuple[Shell, str, list[str]]) -> None:

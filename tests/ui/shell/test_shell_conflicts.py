@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from helpers.conflicts import TROUBLE, open_conflict, previewed
+from helpers.conflicts import TROUBLE, in_a_scenario, open_conflict, previewed
 from helpers.shell import CTRL, Shell, open_shell
 from vsm_app.model.edits.flows import add_flow
 from vsm_app.model.edits.nodes import add_node, set_node
@@ -439,3 +439,33 @@ def test_a_loss_drawn_before_the_way_on_strikes_nothing_out_and_offers_the_ways_
     way_on = next(flow for flow in on_map.document.flows.values() if flow.source == process and flow.id != loss)
     assert on_map.value(way_on.id) == 117.0
     assert "balance.unfinished" not in on_map.problems()
+
+
+def test_where_a_scenario_says_the_entry_none_of_the_current_state_is_given_a_spread_or_taken_out(
+    on_map: Shell,
+) -> None:
+    _, flows = on_map.chain("supplier", "process", "customer")
+    for flow in flows:
+        on_map.enter(flow, "150 t!")
+    later = in_a_scenario(on_map, (flows[1], 165.0))
+    before = on_map.document.flows
+    view = open_conflict(on_map).findChild(ConflictView)
+    assert view is not None
+    assert not {"trust_in", "trust_out", "spread"}.intersection(one.key for one in view.offers), "165 would stay exact"
+    on_map.click(on_map.find("conflict.correct"))
+    assert view.verdict.text() == "After this nothing is open here."
+    on_map.click(view.accept)
+    assert on_map.document.flows == before
+    assert [one.subject for one in on_map.document.physics.scenarios[later].overrides] == [flows[1]]
+    assert trouble(on_map) == []
+
+
+def test_in_a_scenario_that_says_none_of_the_entries_they_are_weighed_as_ever(
+    contradiction: tuple[Shell, list[str], list[str]],
+) -> None:
+    shell, _, _ = contradiction
+    in_a_scenario(shell)
+    open_conflict(shell)
+    shell.click(shell.find("conflict.trust_in"))
+    shell.click(shell.find("conflict.accept"))
+    assert trouble(shell) == []

@@ -229,6 +229,8 @@ class Choices:
         if self._reconciled:
             first, *booked = makers
             makers = [first, self._trust, self._correct, *booked, self._spread, self._robust]
+        if self.of_scenario():  # a spread would be given to the entries of the current state: here nothing changes
+            makers = [make for make in makers if make not in (self._trust, self._spread)]
         if self.since is not None and self._correct in makers:
             makers.remove(self._correct)
             makers.insert(1, self._correct)
