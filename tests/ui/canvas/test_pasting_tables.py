@@ -187,3 +187,50 @@ def test_a_line_of_a_matrix_that_may_be_a_node_is_kept(words: str) -> None:
 def test_a_column_without_a_name_that_is_no_sum_makes_no_matrix() -> None:
     assert not paste("\tPresse\tOfen\t\nSäge\t5 t\t3 t\t9 t\nLager\t1 t\t2 t\t7 t").is_matrix
     assert paste("\tPresse\tOfen\t\nSäge\t5 t\t3 t\t-\nLager\t1 t\t2 t").count == 4
+
+
+CORNERS = ["von/nach", "Von \\ Nach", "from / to", "From → To", "Quelle/Senke", "Lieferant/Abnehmer", "source->target"]
+
+
+@pytest.mark.parametrize(
+    ("corner", "unit"),
+    [
+        *((corner, "") for corner in CORNERS),
+        ("t/a", "t/a"), ("[kg]", "kg"), ("Menge [t/a]", "t/a"), ("Angaben in MWh", "MWh"), ("in t", "t"),
+        ("von/nach (t/Wo)", "t/Wo"), ("Alle Mengen in t", "t"),
+    ],
+)  # fmt: skip
+def test_a_corner_that_says_what_the_sides_or_the_amounts_are_makes_a_matrix(corner: str, unit: str) -> None:
+    pasted = paste(f"{corner}\tPresse\tOfen\nSäge\t5\t3\nLager\t1\t?")
+    assert pasted.is_matrix
+    assert pasted.problems == ()
+    ways = [("Lager", "Ofen", None), ("Lager", "Presse", 1.0), ("Säge", "Ofen", 3.0), ("Säge", "Presse", 5.0)]
+    assert sorted(_ways(pasted), key=str) == ways
+    plain = paste("\tPresse\tOfen\nSäge\t5\t3\nLager\t1\t?").result.document.flows.values()
+    units = [flow.quantity.unit for flow in pasted.result.document.flows.values()]
+    if unit:
+        assert units == [unit, unit, unit, ""]
+    else:
+        assert units == [flow.quantity.unit for flow in plain]
+
+
+def test_the_unit_of_a_corner_is_that_of_the_amounts_without_one() -> None:
+    pasted = paste("kg\tPresse\tOfen\tSumme\nSäge\t5\t3 t\t3.005\nLager\t~1\t40 %\t\nHof\t2 ±1\t2\t4")
+    quantities = [flow.quantity for flow in pasted.result.document.flows.values()]
+    assert [(one.value, one.unit) for one in quantities] == [
+        (5.0, "kg"), (3.0, "t"), (1.0, "kg"), (0.4, "%"), (2.0, "kg"), (2.0, "kg"),
+    ]  # fmt: skip
+    assert (pasted.totals, pasted.problems) == ("column", ())
+
+
+@pytest.mark.parametrize(
+    "corner", ["Prozess", "nach/von", "Menge/Einheit", "Menge", "Prozess [t]", "Presse/Ofen", "Kosten [€/t]"]
+)
+def test_a_corner_that_may_say_anything_else_makes_no_matrix_of_two_sides(corner: str) -> None:
+    assert not paste(f"{corner}\tEnergie\tWasser\nSägen\t5\t3\nBiegen\t4\t2").is_matrix
+
+
+def test_a_corner_that_is_called_as_a_node_is_no_unit() -> None:
+    pasted = paste("t\tt\tm\nm\t5\t3\ns\t1\t2")
+    assert pasted.matrix is not None
+    assert pasted.matrix.unit == ""

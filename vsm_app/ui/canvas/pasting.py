@@ -129,6 +129,8 @@ def paste_table(document: Document, words: str, lang: str, at: tuple[float, floa
     has_headings = find_flow_headings(read) is not None
     matrix = None if has_headings else read_matrix(read, lambda cell: _says_amount(cell, context), context)
     table, headings = _with_headings(read if matrix is None else matrix.table, document, lang)
+    if matrix is not None:
+        headings = replace(headings, unit=matrix.unit)
     findings = Findings()
     reader = RowReader(table, headings, Answers(lang=lang), findings, as_said=True)
     rows = list(reader.rows())
