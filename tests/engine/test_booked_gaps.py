@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vsm_app.engine.listed import listed
 from vsm_app.engine.pipeline import solve
 from vsm_app.model.document import Document
 from vsm_app.model.edits.conflicts import book_gap, decided_gap
@@ -95,3 +97,21 @@ def test_no_gap_at_all_is_on_no_side() -> None:
     for is_loss in (True, False):
         told = told_of(at_a_node([(100, "t")], [(100, "t")], is_loss=is_loss, was=0.2)[0])
         assert (told.code, told.params["share"]) == ("balance.booked", pytest.approx(0.0, abs=1e-9))
+
+
+@pytest.mark.parametrize("is_loss", [True, False])
+@pytest.mark.parametrize(("more", "decimals", "is_turned"), [(101.0, 0, False), (101.1, 1, True), (102.0, 0, True)])
+def test_within_the_rounding_of_the_digits_written_there_is_no_gap(
+    is_loss: bool, more: float, decimals: int, is_turned: bool
+) -> None:
+    """100 and 101 may both stand for 100.5: as any balance of exact entries, that of a booking closes so far."""
+    document, booked = at_a_node([(100, "t")], [(100, "t")], is_loss=is_loss, was=0.2)
+    for flow in list(document.flows.values()):
+        if flow.id != booked:
+            is_more = (flow.source is None) != is_loss  # on the side from which the booking would have to come
+            said = replace(flow.quantity, value=more if is_more else 100.0, decimals=decimals if is_more else 0)
+            document = set_quantity(document, flow.id, said).document
+    found = solve(document)
+    told = [problem.code for problem in listed(found.problems, document.flows, found)]
+    turned = f"balance.booked.turned.{'in' if is_loss else 'out'}"
+    assert told == ([turned] if is_turned else ["balance.booked", "rounding"])

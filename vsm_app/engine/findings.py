@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Final
 
 import numpy as np
@@ -135,12 +135,16 @@ def chance_of(chi2: float, dof: int) -> float:
     return float(chdtrc(dof, chi2))
 
 
-def bound_problems(bounded: Bounded, sizes: Sizes, units: Units) -> list[Problem]:
-    """Flows that the balances want below zero, or coefficients outside 0..1; those within their spread in one line."""
+def bound_problems(bounded: Bounded, sizes: Sizes, units: Units, booked: Set[str] = frozenset()) -> list[Problem]:
+    """Flows that the balances want below zero, or coefficients outside 0..1; those within their spread in one line.
+
+    A gap `booked` as a flow that is below zero within the rounding of the digits written is none, and told as rounding.
+    """
     found = []
     by_chance = [v for v in bounded.wanted if _is_zero(bounded, v, units.network)]
+    rounded = {v for conflict in bounded.outcome.consistency.rounded for v in conflict.variables}
     for variable, wanted in bounded.wanted.items():
-        if variable not in by_chance:
+        if variable not in by_chance and not (variable in rounded and units.subject(variable) in booked):
             spread = bounded.spread.get(variable)
             found.append(_bound_problem("bound.active", Severity.WARNING, variable, wanted, spread, units))
     together = [one for one in bounded.together if not _are_zero(one, units.network)]

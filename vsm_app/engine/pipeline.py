@@ -195,7 +195,7 @@ class _Run:
             *network.problems,
             *conflict_problems(outcome, units),
             *loop_problems(self.loops, self.refused),
-            *bound_problems(bounded, sizes, units),
+            *bound_problems(bounded, sizes, units, {one.id for one in physics.flows.values() if one.quantity.booked}),
             *room_problems(intervals.without_room, units),
             *solution_problems(outcome, units),
             *test_problems(outcome, sizes, statistics, units),

@@ -78,6 +78,31 @@ def test_more_out_than_in_at_a_booked_loss_is_no_larger_loss(booked: tuple[Shell
     assert badge(shell, node)[0] == "error"
 
 
+@pytest.mark.parametrize(
+    ("typed", "codes", "level"),
+    [
+        ("100,4 t!", ["balance.booked", "rounding"], "decided"),
+        ("100,5 t!", ["balance.booked", "rounding"], "decided"),
+        ("101 t!", ["balance.booked", "rounding"], "decided"),
+        ("100,6 t!", ["balance.booked.turned.in"], "error"),
+        ("102 t!", ["balance.booked.turned.in"], "error"),
+    ],
+)
+def test_what_is_typed_turns_a_booking_beyond_the_rounding_of_its_digits(
+    typed: str, codes: list[str], level: str
+) -> None:
+    """100 t is anything from 99.5 to 100.5, and 101 t from 100.5 on; 100.6 t is 100.55 at the least."""
+    with open_shell("de") as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        _, node, flows = booked_loss(shell)
+        shell.enter(flows[0], "100 t!")
+        shell.enter(flows[1], typed)
+        opened_anew(shell)
+        assert shell.problems() == codes, "badge, list and light say one thing"
+        assert badge(shell, node)[0] == level
+
+
 def test_more_in_than_out_at_a_booked_supply_is_said_in_german_too() -> None:
     with open_shell("de") as shell:
         shell.window.files.new("empty")
