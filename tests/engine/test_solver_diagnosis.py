@@ -91,3 +91,32 @@ def test_the_json_carries_all_three() -> None:
     data = to_json(solve(document), document)
     assert {"nodes", "relations", "layer", "unit", "residual", "sd", "z", "beyond"} == set(data["nodal_tests"][0])
     assert len(data["repair_hints"]) == 6
+
+
+def test_a_tested_balance_that_a_share_is_in_is_told_in_the_unit_of_its_gap() -> None:
+    """In 760 t, out 750 t and 1.5 % of what enters: the share weighs most among the entries and has no unit."""
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 760.0, "sd": 15.2},
+        {"id": "out", "from": "P", "to": None, "mean": 750.0, "sd": 15.0},
+        {"id": "loss", "from": "P", "to": None, "quantity": share(0.015, 0.0015)},
+    ]
+    solution = solve(network_map(flows, unit="t"))
+    (test,) = solution.nodal_tests
+    assert (test.nodes, test.unit) == (("P",), "t")
+    assert test.residual == pytest.approx(-1.4, abs=0.01)
+    assert test.sd == pytest.approx(math.hypot(0.985 * 15.2, 15.0, 760 * 0.0015), rel=0.001)
+    assert {balance.unit for balance in solution.balances.values()} == {test.unit}
+
+
+def test_a_tested_share_of_entered_amounts_is_told_in_their_unit() -> None:
+    """100 t enter, 48 t leave one way, and that way is said to take half: 2 t are too few."""
+    flows = [
+        {"id": "in", "from": None, "to": "P", "mean": 100.0, "sd": 3.0},
+        {"id": "out", "from": "P", "to": None, "mean": 48.0, "sd": 1.0},
+        {"id": "rest", "from": "P", "to": None},
+    ]
+    taken = coefficient("taken", "P", "out", share(0.5, 0.01))
+    (test,) = solve(network_map(flows, unit="t", parameters=[taken])).nodal_tests
+    assert (test.nodes, test.relations, test.unit) == ((), ("taken",), "t")
+    assert abs(test.residual) == pytest.approx(2.0, rel=0.02)
+    assert test.sd == pytest.approx(math.hypot(0.5 * 3.0, 1.0, 100 * 0.01), rel=0.02)

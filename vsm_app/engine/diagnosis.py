@@ -5,7 +5,7 @@ Nothing here changes a map. All of it is worked out when asked for, from the fac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,11 +18,12 @@ from vsm_app.engine.dense_solver import DensePart, DenseProblem, left_null_space
 from vsm_app.engine.findings import Units, prediction, sidak_limit
 from vsm_app.engine.graph_solver import GraphPart
 from vsm_app.engine.joint import JointCovariance
-from vsm_app.engine.network import Floats, Ints, Label, Network
+from vsm_app.engine.network import BalanceSlot, Bools, Floats, Ints, Label, Network
 from vsm_app.engine.parts import BATCH, C_REDUNDANT
 from vsm_app.engine.reconcile import Outcome
 from vsm_app.engine.results import Solution
 from vsm_app.engine.sparse_solver import SparsePart
+from vsm_app.engine.tables import balance_unit
 
 #: Coefficients and spreads below this share of the largest are the rounding of the arithmetic.
 _LEAST: Final = 1e-10
@@ -85,11 +86,12 @@ def nodal_tests(solution: Solution) -> tuple[NodalTest, ...]:
     found = [test for part in outcome.solved.parts for test in _tests_of(outcome, part)]
     limit = sidak_limit(len(found))
     found.sort(key=lambda test: -abs(test[4]))
-    units = Units(outcome.network)
-    return tuple(_named(outcome.network, units, test, limit) for test in found)
+    network, units = outcome.network, Units(outcome.network)
+    balances = {slot.row: slot for slot in network.balance_slots if slot.row >= 0}
+    return tuple(_named(network, units, balances, test, limit) for test in found)
 
 
-#: Constraints, an entry whose unit is shown, residual, standard deviation, z.
+#: Constraints, an entry whose unit is shown where no balance is among them, residual, standard deviation, z.
 _Test = tuple[list[int], int, float, float, float]
 
 
@@ -102,16 +104,23 @@ def _tests_of(outcome: Outcome, part: object) -> Iterator[_Test]:
         rows = next((component.rows for component, one in outcome.solutions if one.part is part), None)
         if rows is None:
             return
+        amounts = np.array([label.kind in ("flow", "stock") for label in outcome.network.variables], dtype=bool)
+        amounts = amounts[part.problem.x_index]
         if isinstance(part, DensePart):
             combos = left_null_space(part.problem.B * part.problem.u_scale)
-            yield from _tests_of_combos(part.problem, combos, rows)
+            yield from _tests_of_combos(part.problem, combos, rows, amounts)
         else:
             for start in range(0, part.selection.rest_rows.size, BATCH):
-                yield from _tests_of_combos(part.problem, part.combinations(start, start + BATCH), rows)
+                yield from _tests_of_combos(part.problem, part.combinations(start, start + BATCH), rows, amounts)
 
 
-def _tests_of_combos(problem: DenseProblem | SparseProblem, combos: Floats, rows: Ints) -> Iterator[_Test]:
-    """Combinations of constraints, one a row, in which no unknown is left."""
+def _tests_of_combos(
+    problem: DenseProblem | SparseProblem, combos: Floats, rows: Ints, amounts: Bools
+) -> Iterator[_Test]:
+    """Combinations of constraints, one a row, in which no unknown is left; `amounts` says which entries are no shares.
+
+    A share weighs as much as what it is a share of: what is left over is told in the unit of an amount, if any is in.
+    """
     largest = np.max(np.abs(combos), axis=1, keepdims=True, initial=0.0)
     combos = np.where(np.abs(combos) > _LEAST * largest, combos, 0.0)
     reduced = np.asarray(combos @ problem.A)
@@ -122,13 +131,17 @@ def _tests_of_combos(problem: DenseProblem | SparseProblem, combos: Floats, rows
     for combo, line, r, s, w in zip(combos, reduced, residual.tolist(), spread.tolist(), weight, strict=True):
         if s > _LEAST * w:
             members = rows[combo != 0].tolist()
-            yield members, int(problem.x_index[np.argmax(np.abs(line))]), r, s, r / s
+            told = np.abs(line) * amounts
+            shown = np.argmax(told if told.any() else np.abs(line))
+            yield members, int(problem.x_index[shown]), r, s, r / s
 
 
-def _named(network: Network, units: Units, test: _Test, limit: float) -> NodalTest:
+def _named(network: Network, units: Units, balances: Mapping[int, BalanceSlot], test: _Test, limit: float) -> NodalTest:
+    """The test in the unit in which the table of balances tells the same gap; without a balance in that of an entry."""
     members, variable, residual, sd, z = test
     labels: list[Label] = [network.constraints[row] for row in members]
-    unit, factor = units.unit(variable)
+    balance = next((balances[row] for row in members if row in balances), None)
+    unit, factor = units.unit(variable) if balance is None else balance_unit(network, balance)
     return NodalTest(
         tuple(dict.fromkeys(label.id for label in labels if label.kind == "balance")),
         tuple(dict.fromkeys(label.id for label in labels if label.kind != "balance")),

@@ -244,7 +244,7 @@ class Balances(_Table[Balance]):
 
     def _unfinished(self, slot: BalanceSlot) -> Problem:
         """What has no way on yet; amounts are `None` where they are not determined."""
-        unit, factor = _unit(self._network, slot)
+        unit, factor = balance_unit(self._network, slot)
         into, out = self._reconciled(slot.inflows, factor), self._reconciled(slot.outflows, factor)
         known = bool(into) and out is not None  # of nothing, no part has a way on
         left = (into - out) / into if into and out is not None else self._without_share(slot)
@@ -268,7 +268,7 @@ class Balances(_Table[Balance]):
 
     def _row(self, number: int) -> Balance:
         slot, side = self._network.balance_slots[number], self._sides[number]
-        unit, factor = _unit(self._network, slot)
+        unit, factor = balance_unit(self._network, slot)
         return Balance(
             slot.node,
             slot.layer,
@@ -324,7 +324,7 @@ def _side(network: Network, number: int, stock: tuple[float, bool], settings: Se
         return _Side(total_in, total_out, change, gap, complete, level, None)
     held, aside, together = _sides_of(network, balance)
     is_covered = settings.reconcile and together >= abs(gap)
-    unit, factor = _unit(network, balance)
+    unit, factor = balance_unit(network, balance)
     params: dict[str, Param] = {
         "layer": balance.layer,
         "in": total_in / factor,
@@ -374,7 +374,7 @@ def imbalance_level(share: float, settings: Settings) -> str:
     return "warn" if share > settings.warn_imbalance else ""
 
 
-def _unit(network: Network, balance: BalanceSlot) -> tuple[str, float]:
+def balance_unit(network: Network, balance: BalanceSlot) -> tuple[str, float]:
     """The unit of the layer; where none is named, that of the first flow of the node, inflows first."""
     shown = network.shown.get(balance.layer)
     if shown:
