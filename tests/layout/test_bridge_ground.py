@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise, product
 
@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from helpers.example_routes import EXAMPLES, boxes_and_flows
 from helpers.geometry_maps import random_map
 from vsm_app.layout.bridges import bridges, count_crossings
-from vsm_app.layout.hopping import HOP_RADIUS, LEAST_BEND, LEAST_HOP, open_stretch
-from vsm_app.layout.paths import bend_radius, head_box
+from vsm_app.layout.hopping import HOP_RADIUS, LEAST_BEND, LEAST_HOP, Ground, open_stretch
+from vsm_app.layout.paths import bend_radius, head_box, piece_boxes
 from vsm_app.layout.routing import route_flows
 from vsm_app.layout.types import Box, FlowStyle, Hop, Port, RoutedFlow, Side
 from vsm_app.ui.canvas.kinds_of_flow import routed_width
 
 HAIR = 1e-6
+Turn = Callable[[float, float], tuple[float, float]]
 
 
 def line(name: str, *points: tuple[float, float], width: float = 2.0, yields: bool = False) -> RoutedFlow:
@@ -57,12 +58,22 @@ def faults(routes: Mapping[str, RoutedFlow]) -> list[tuple[str, str, str]]:
                     if other == over:
                         continue
                     hurt = [corner for corner in corners(route, 12.0) if corner.intersects(inner)]
+                    if other == under and hop.aside > 0.0:
+                        hurt = [corner for corner in hurt if not _is_half_left(corner, inner, route, hop)]
                     ends = [p for p in (route.points[0], route.points[-1]) if _holds(inner, *p)]
                     found += [(over, under, other)] * bool(hurt or ends)
             if hop.radius > 0.0:
                 feet = hop.box(0.0).inflated(-HAIR)
                 found += [(over, "itself", over) for box in corners(routes[over], LEAST_BEND) if box.intersects(feet)]
     return found
+
+
+def _is_half_left(corner: Box, gap: Box, route: RoutedFlow, hop: Hop) -> bool:
+    """Whether a corner is a bend of which a gap that is made for it leaves the other half."""
+    common = min(corner.right, gap.right) - max(corner.left, gap.left) if hop.upright else 0.0
+    common = common or min(corner.bottom, gap.bottom) - max(corner.top, gap.top)
+    whole = corner.width if hop.upright else corner.height
+    return corner != head_box(route.points, route.width) and common <= whole / 2.0 + HAIR
 
 
 def _holds(box: Box, x: float, y: float) -> bool:
@@ -88,12 +99,15 @@ def test_bridges_of_random_maps_cut_straight_pieces_only(seed: int, far: bool, w
 #: Of the crossings of each example: how many have a bridge at least, a gap, and nothing at most.
 COUNTS = {
     "drive-unit": (2, 0, 0),
-    "steel-japan-2019": (9, 0, 1),
+    "steel-japan-2019": (9, 1, 0),
     "aluminium-cars-2020": (33, 0, 0),
-    "wood-indonesia-2014": (33, 1, 1),
+    "wood-indonesia-2014": (33, 2, 0),
     "battery-lfp": (0, 0, 0),
-    "uk-energy-2050": (76, 1, 13),
+    "uk-energy-2050": (76, 8, 6),
 }
+
+
+GAPS_IN_BENDS = {"steel-japan-2019": 1, "wood-indonesia-2014": 1, "uk-energy-2050": 7}
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -124,6 +138,71 @@ def test_a_gap_is_never_in_a_bend_of_the_line_that_goes_on() -> None:
                     assert low <= at - half < at + half <= high, (far, width)
                     gaps += 1
     assert gaps > 0
+
+
+#: The same crossing seen from all sides.
+TURNS = [lambda x, y: (x, y), lambda x, y: (300 - x, 200 - y), lambda x, y: (y, x), lambda x, y: (200 - y, 300 - x)]
+
+
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("far", [10.5, 11.0, 12.0])
+def test_where_no_bridge_has_room_the_line_that_begins_to_bend_has_the_gap(turn: Turn, far: float) -> None:
+    """The straight one is whole; where both bend, and where the gap would lie deep in the bend, nothing is cut."""
+    level = line("level", turn(0, 100), turn(300, 100))
+    bent = line("bent", turn(150, 300), turn(150, 100 - far), turn(290, 100 - far))
+    found = bridges({"level": level, "bent": bent})
+    ((name, (hop,)),) = found.items()
+    assert (name, hop.under, hop.radius) == ("level", ("bent",), 0.0)
+    assert hop.aside > 0.0
+    deep = line("bent", turn(150, 300), turn(150, 95), turn(290, 95))
+    assert bridges({"level": level, "bent": deep}) == {}
+    both = line("level", turn(0, 100), turn(155, 100), turn(155, 200))
+    assert bridges({"level": both, "bent": bent}) == {}
+
+
+def without_gaps_in_bends(routes: Mapping[str, RoutedFlow]) -> dict[str, tuple[Hop, ...]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ground, "_in_bend", lambda *_: None)
+        return bridges(routes)
+
+
+def bitten(routes: Mapping[str, RoutedFlow]) -> list[tuple[str, str, str]]:
+    """Lines that a gap in a bend cuts and that are not the one it is for; all their bridges are part of them."""
+    hops = bridges(routes)
+    found = []
+    for over, own in hops.items():
+        for hop in (hop for hop in own if hop.aside > 0.0):
+            ((under, gap),) = freed(hop)
+            for other, route in routes.items():
+                pieces = [*piece_boxes(route.points, route.width), head_box(route.points, route.width)]
+                arches = [one.box(route.width / 2.0) for one in hops.get(other, ()) if one.radius > 0.0]
+                lines = arches if other in (over, under) else [*pieces, *arches]
+                found += [(over, under, other) for box in lines if box.intersects(gap.inflated(-HAIR))]
+    return found
+
+
+def check_gaps_in_bends(routes: Mapping[str, RoutedFlow]) -> int:
+    hops, before = bridges(routes), without_gaps_in_bends(routes)
+    rest = {name: tuple(hop for hop in found if hop.aside == 0.0) for name, found in hops.items()}
+    assert {name: found for name, found in rest.items() if found} == before
+    assert bitten(routes) == []
+    return sum(len(found) for found in hops.values()) - sum(len(found) for found in before.values())
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_gap_in_a_bend_changes_no_bridge_and_bites_no_other_line(example: str) -> None:
+    assert check_gaps_in_bends(dict(route_flows(*boxes_and_flows(example)).flows)) == GAPS_IN_BENDS.get(example, 0)
+
+
+@given(st.integers(0, 5000), st.booleans())
+def test_a_gap_in_a_bend_of_random_maps_changes_no_bridge_and_bites_no_other_line(seed: int, far: bool) -> None:
+    case = random_map(seed, 16, 40, columns=4, far=far)
+    check_gaps_in_bends(dict(route_flows(case.boxes, case.flows).flows))
+
+
+def test_random_maps_have_gaps_in_bends() -> None:
+    cases = (random_map(seed, 16, 40, columns=4, far=False) for seed in range(20))
+    assert sum(check_gaps_in_bends(dict(route_flows(case.boxes, case.flows).flows)) for case in cases) > 0
 
 
 def test_where_a_neighbour_bends_the_other_line_hops() -> None:

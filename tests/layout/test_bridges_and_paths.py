@@ -58,8 +58,13 @@ def test_hops_are_exactly_the_crossings_that_have_room(seed, far):
             low, high = sorted((y1, y2) if hop.upright else (x1, x2))
             assert low < hop.left <= hop.right < high
             for under, (at, *_) in zip(hop.under, hop.cuts, strict=True):
-                pair = (under, name, hop.y, at) if hop.upright else (name, under, at, hop.y)
-                assert pair in crossings
+                pairs = {
+                    one
+                    for one in crossings
+                    if one == ((under, name, hop.y, one[3]) if hop.upright else (name, under, one[2], hop.y))
+                    and abs((one[3] if hop.upright else one[2]) - at) == pytest.approx(hop.aside)
+                }
+                (pair,) = pairs
                 assert pair not in bridged
                 bridged.add(pair)
         assert all(a.right <= b.left for a, b in pairwise(built) if a.segment == b.segment)

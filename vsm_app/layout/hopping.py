@@ -4,7 +4,8 @@ A bridge lies on a straight piece of one line and frees the ground of a straight
 The line that hops is the one that matters less: returns, losses and information over the main chain, else the lying
 line over the standing one. An amount has no say in it, so that none that is typed moves a bridge. Where the first has
 no room for a bridge the other hops, if that has a whole one off its bends, else the first is drawn straight with a
-small gap beside it; so is a loss or return on a piece so short that it would be all bridge.
+small gap beside it; so is a loss or return on a piece so short that it would be all bridge. Where all that fails as
+one of the two begins to bend there, that one has the gap, along its bend, and the straight one is whole.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from math import inf
+from itertools import chain
+from math import copysign, inf, sqrt
 from typing import Final, NamedTuple
 
 from vsm_app.layout.paths import BEND_RADIUS, bend_radius, head_box, head_length
@@ -31,6 +33,11 @@ _ASIDE: Final = 1.5
 _SHORT: Final = 6.0 * HOP_RADIUS
 _AIR: Final = 1.5  # between what one bridge cuts free and another line
 _CELL: Final = 32.0
+#: A gap goes no farther into a bend than this share of it, has so much ground to both sides of the line that goes on,
+#: and is so far from the next one that the line below is seen between them.
+_INTO_BEND: Final = 0.5
+_GROUND: Final = 2.0
+_INK: Final = 3.0
 
 
 class Crossing(NamedTuple):
@@ -56,6 +63,7 @@ class Placed(NamedTuple):
     half: float  # how wide the ground is freed to both sides of the line below
     free: tuple[float, float]  # how far it is freed at most, on the side of the bridge and on the other one
     is_upright: bool
+    aside: float = 0.0  # how much of `half` is for the bend of the line below
 
 
 class _Side(NamedTuple):
@@ -92,7 +100,9 @@ class Ground:
         tries = [(first, LEAST_HOP), (second, self._radius), (first, 0.0), (second, 0.0)]
         if self._routes[first[0].flow].yields and self._is_short(first[0]):
             tries = [tries[2], tries[1], tries[3]]
-        return next((placed for (over, under), least in tries if (placed := self._placed(over, under, least))), None)
+        found = (self._placed(over, under, least) for (over, under), least in tries)
+        last = (self._in_bend(over, under) for over, under in ways)
+        return next((placed for placed in chain(found, last) if placed), None)
 
     def _is_short(self, side: _Side) -> bool:
         """Whether a piece would be little else than its bridge."""
@@ -120,6 +130,55 @@ class Ground:
                 place = over.along, over.across, tried, wide, (above, below)
                 return Placed(over.flow, over.piece, under.flow, *place, is_upright)
         return None
+
+    def _in_bend(self, over: _Side, under: _Side) -> Placed | None:
+        """The gap in a line that begins to bend there, beside one that runs straight through all of it.
+
+        It lies as far aside as the line below does at its end, and so far from all else that crosses the two that
+        something of the line is seen on both sides, whatever is cut free for the others.
+        """
+        line, points = self._routes[over.flow], self._routes[under.flow].points
+        beside, wide = (line.width + GAP) / 2.0, self._routes[under.flow].width / 2.0 + _ASIDE
+        low, high = open_stretch(self._routes[under.flow], under.piece, BEND_RADIUS)
+        rooms = [over.across - low, high - over.across]
+        side = 0 if rooms[0] < rooms[1] else 1
+        axis = 1 if self._is_upright(under) else 0
+        is_forward = points[under.piece][axis] < points[under.piece + 1][axis]
+        corner = under.piece + (side if is_forward else 1 - side)
+        if not rooms[side] < beside < rooms[1 - side] - _INK or not 0 < corner < len(points) - 1:
+            return None
+        radius = bend_radius(points, corner)
+        cut = min(beside - rooms[side], radius * _INTO_BEND)
+        free = rooms[side] + cut
+        if radius < LEAST_BEND or free < line.width / 2.0 + _GROUND or self._is_crowded(over, under, beside, wide):
+            return None
+        aside = (radius - sqrt(radius * radius - cut * cut)) / 2.0
+        goes_on = points[corner + (1 if corner > under.piece else -1)][1 - axis] - points[corner][1 - axis]
+        moved = over._replace(along=over.along + copysign(aside, goes_on))
+        half, is_upright = wide + aside, self._is_upright(over)
+        first, last = open_stretch(line, over.piece, BEND_RADIUS)
+        is_straight = first <= moved.along - half < moved.along + half <= last
+        if not is_straight or not self._is_clear(moved, under, 0.0, is_upright=is_upright):
+            return None
+        place = moved.along, over.across, 0.0, half, (beside, free) if side else (free, beside)
+        return Placed(over.flow, over.piece, under.flow, *place, is_upright, aside)
+
+    def _is_crowded(self, over: _Side, under: _Side, beside: float, wide: float) -> bool:
+        """Whether another bridge on one of the two lines could come near a gap in the bend of the lower one."""
+        for line, at, other, reach in (
+            (under, over.across, over.flow, beside + _INK),
+            (over, over.along, under.flow, wide + _AIR),
+        ):
+            met = self._met[line.flow, line.piece]
+            for place, name in met[bisect_left(met, (at - REACH, "")) : bisect_right(met, (at + REACH, ""))]:
+                if name == other and place == at:
+                    continue
+                half = self._routes[name].width / 2.0
+                towards = self._radius + half + (GAP / 2.0 if line is under else 0.0)
+                away = max(self._radius, half + GAP / 2.0)
+                if abs(place - at) < reach + (towards if place > at else away):
+                    return True
+        return False
 
     def _is_upright(self, side: _Side) -> bool:
         (x1, _), (x2, _) = self._routes[side.flow].points[side.piece : side.piece + 2]
@@ -233,7 +292,18 @@ def _joined(placed: Iterable[Placed], width: float) -> tuple[Hop, ...]:
             hops.append(Hop(one.piece, first, last, one.across, lower, before.gap, under, cuts, one.is_upright))
         else:
             hops.append(
-                Hop(one.piece, left, right, one.across, one.radius, width + GAP, (one.under,), (cut,), one.is_upright)
+                Hop(
+                    one.piece,
+                    left,
+                    right,
+                    one.across,
+                    one.radius,
+                    width + GAP,
+                    (one.under,),
+                    (cut,),
+                    one.is_upright,
+                    one.aside,
+                )
             )
         reached = (one.piece, max(one.along + reach, reached[1] if reached[0] == one.piece else -inf))
     return tuple(hops)

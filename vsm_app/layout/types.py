@@ -271,7 +271,8 @@ class Hop:
     with none it stays where it is and the lower line has but a gap. An `upright` line hops to the left: its `left` and
     `right` are upper and lower, its `y` is the x. `gap` is how wide the ground is cut free round the hopping line, so
     that the lower lines end on both sides of it. `cuts` has for each of these where it runs, how far to both sides of
-    it the ground is cut free, and how far at most on the side of the bridge and on the other one.
+    it the ground is cut free, and how far at most on the side of the bridge and on the other one. In a bend of the
+    lower line the gap lies by `aside` off the crossing, and is that much wider to both sides.
     """
 
     segment: int
@@ -283,6 +284,7 @@ class Hop:
     under: tuple[str, ...]
     cuts: tuple[tuple[float, float, float, float], ...] = ()
     upright: bool = False
+    aside: float = 0.0
 
     @property
     def middle(self) -> Point:

@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from helpers.example_routes import EXAMPLES
 from vsm_app.io.examples import open_example
-from vsm_app.layout.types import FlowStyle, Hop, Point
+from vsm_app.layout.bridges import bridges
+from vsm_app.layout.types import FlowStyle, Hop, Point, Port, RoutedFlow, Side
 from vsm_app.ui.canvas import paint_flow
 from vsm_app.ui.canvas.centreline import Centreline
 from vsm_app.ui.canvas.chips import ChipForm, ChipModel, Run, paint_chip
@@ -284,6 +285,39 @@ def test_at_each_crossing_one_line_is_whole(make_canvas: Any, look: Look, name: 
             if not any(_is_whole(image, look, lines[i], (x, y), zoom, ground) for i in (one, two))
         ]
         assert broken == [], zoom
+
+
+@pytest.mark.parametrize("zoom", [0.6, 0.75, 1.0, 1.3, 2.0])
+@pytest.mark.parametrize("turn", range(4))
+def test_a_gap_in_a_bend_interrupts_the_bent_line_only(look: Look, turn: int, zoom: float) -> None:
+    """Ground on both sides of the straight line, and beyond that the bent one again on both sides."""
+    for width, far, part in product((2.2, 3.0), (11.0, 12.0), (0.0, 0.3, 0.6)):
+
+        def turned(x: float, y: float, part: float = part) -> Point:
+            x, y = (160.0 - x if turn & 1 else x) + part, (160.0 - y if turn & 1 else y) + part
+            return (y, x) if turn & 2 else (x, y)
+
+        ways = {
+            "level": (turned(10, 80), turned(150, 80)),
+            "bent": (turned(80, 150), turned(80, 80 - far), turned(150, 80 - far)),
+        }
+        port = Port(None, Side.RIGHT, 0.0, 0.0)
+        hops = bridges({i: RoutedFlow(i, points, port, port, width) for i, points in ways.items()})
+        assert {i: [hop.aside > 0.0 for hop in found] for i, found in hops.items()} == {"level": [True]}
+        flows = [
+            FlowModel(i, FlowStyle.PRIMARY, width, points, hops.get(i, ()), ("canvas",)) for i, points in ways.items()
+        ]
+        image, (level, bent) = all_painted(look, flows, zoom, size=(170, 170))
+        ground, at = look.theme.color("canvas"), turned(80, 80)
+        assert _is_whole(image, look, level.line, at, zoom, ground)
+        middle = bent.line.place_of(*at)
+        for way in (-1.0, 1.0):
+            seen = [
+                far_from(_seen(image, look, bent.line.offset(middle + way * step / 4.0, 0.0), zoom), ground)
+                for step in range(4 * 14)
+            ]
+            assert min(seen) <= 2, (width, far, part, way)  # a pixel that is nothing but ground
+            assert min(seen[4 * 8 :]) > 90, (width, far, part, way)  # px from where on it is seen again
 
 
 def _solid(flow: FlowModel) -> FlowModel:

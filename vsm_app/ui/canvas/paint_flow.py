@@ -149,7 +149,7 @@ def gap_rects(model: FlowModel, width: float, below: Halves) -> Gaps:
     beside = (width + SIZES["bridge.gap"]) / 2.0
     for hop, ground, halves in zip(model.hops, model.hop_grounds, below, strict=False):
         for (at, _half, before, behind), reach in zip(hop.cuts, halves, strict=True):
-            half = reach + _BESIDE
+            half = reach + _BESIDE + hop.aside
             first, last = hop.y - min(hop.radius + beside, before), hop.y + min(beside, behind)
             rect = QRectF(at - half, first, 2.0 * half, last - first)
             if hop.upright:
