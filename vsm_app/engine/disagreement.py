@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from vsm_app.engine.diagnosis import nodal_tests, repair_hints
+from vsm_app.engine.diagnosis import NodalTest, nodal_tests, repair_hints
 from vsm_app.engine.lacking import lacking
 from vsm_app.engine.results import UNDECIDED_GAPS, FlowResult, Solution
 from vsm_app.engine.turning import places
@@ -95,6 +95,27 @@ def disagreement(solution: Solution, document: Document, problem: Problem) -> Di
     if problem.code == GAP:  # said there that it is covered or small, or that something is drawn
         return found
     return replace(found, lacks=_lacks(solution, document, found))
+
+
+def balance_test(solution: Solution, nodes: Iterable[str], layer: str) -> NodalTest | None:
+    """The test of the balance of these nodes together, where it is that of nothing else; robustly nothing is tested."""
+    inside = set(nodes)
+    tests = () if solution.robust or not inside else nodal_tests(solution)
+    found = next((test for test in tests if set(test.nodes) == inside and test.layer == layer), None)
+    return None if found is None or found.relations else found
+
+
+def open_gaps(solution: Solution) -> tuple[Problem, ...]:
+    """The gaps at nodes that spreads do not explain: by their badge, by the test of their balance or by that of all."""
+    gaps = tuple(problem for problem in solution.problems if problem.code.startswith(GAP))
+    if not solution.statistics.passed:
+        return gaps
+    mild = any(gap.params["level"] != "error" for gap in gaps) and not solution.robust  # else nothing hangs on a test
+    tests = nodal_tests(solution) if mild else ()
+    beyond = {(test.nodes, test.layer) for test in tests if test.beyond and not test.relations}
+    return tuple(
+        gap for gap in gaps if gap.params["level"] == "error" or (gap.subjects[:1], gap.params["layer"]) in beyond
+    )
 
 
 def takes_part(now: Solution, without: Solution, found: Disagreement, flow_id: str) -> bool:

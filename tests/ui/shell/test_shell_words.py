@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QFontMetrics
 
+from helpers.conflicts import open_conflict
 from helpers.shell import Shell, open_shell
 from vsm_app.ui.itemmodels.problems import help_for
+from vsm_app.ui.widgets.labels import Label
 
 
 def test_where_only_energy_is_lost_that_is_offered() -> None:
@@ -41,3 +43,38 @@ def test_a_gap_within_the_spreads_is_called_a_gap(on_example: Shell) -> None:
     shell.window.commands.help_with("gap", gap, shell.window.rect())
     assert shell.find("callout.conflict").accessibleName() == "A gap that fits within the spreads"
     assert shell.window.status.test.text() == "they fit within their spreads"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "badge", "title", "tested", "line"),
+    [
+        ("en", ("600 t", "560 t"), "error", "A gap, and no loss drawn", "more than chance explains.", "a gap is open"),
+        ("de", ("600 t", "560 t"), "error", "Eine Lücke, und kein Verlust gezeichnet",
+         "Das ist mehr, als der Zufall erklärt.", "eine Lücke ist offen"),
+        ("en", ("100 t +-0.85", "97 t +-0.85"), "warn", "A gap is open", "more than chance explains.", "a gap is open"),
+        ("de", ("100 t +-0,85", "97 t +-0,85"), "warn", "Eine Lücke ist offen",
+         "Das ist mehr, als der Zufall erklärt.", "eine Lücke ist offen"),
+        ("en", ("100 t", "98 t"), "warn", "A gap that fits within the spreads", "", "they fit within their spreads"),
+    ],
+)  # fmt: skip
+def test_title_text_and_line_say_of_a_gap_what_its_badge_says(
+    lang: str, typed: tuple[str, str], badge: str, title: str, tested: str, line: str
+) -> None:
+    """All entries together pass: two balances close, one does not."""
+    with open_shell(lang) as shell:
+        shell.window.files.new("empty")
+        shell.settle()
+        for words in (("50 t", "50 t"), ("70 t", "70 t"), typed):
+            nodes, flows = shell.chain("use", "collection", "recycle")
+            for flow, said in zip(flows, words, strict=True):
+                shell.enter(flow, said)
+        assert shell.session.results is not None
+        assert shell.session.results.solution.statistics.passed
+        mark = shell.canvas.table.scene.nodes[nodes[1]].model.badge
+        assert mark is not None
+        assert mark.level == badge
+        callout = open_conflict(shell)
+        assert callout.accessibleName() == title
+        said_of_it = [label.text() for label in callout.findChildren(Label)]
+        assert any(tested in words for words in said_of_it)
+        assert shell.window.status.test.text() == line

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from vsm_app.engine.cancel import CancelToken
-from vsm_app.engine.diagnosis import nodal_tests, repair_hints
-from vsm_app.engine.disagreement import takes_part
+from vsm_app.engine.diagnosis import repair_hints
+from vsm_app.engine.disagreement import balance_test, takes_part
 from vsm_app.engine.doubts import booked_share
 from vsm_app.engine.results import UNDECIDED_GAPS
 from vsm_app.engine.rounding import round_for_map
@@ -157,10 +157,8 @@ class ConflictView(QObject):
     def _test(self) -> str:
         """What the test of the balance says where it is that of the nodes alone; nothing of what is exact."""
         found = self._found
-        is_tested = found.is_sum and found.nodes and not self._now.robust
-        tests = nodal_tests(self._now) if is_tested else ()
-        test = next((t for t in tests if set(t.nodes) == set(found.nodes) and t.layer == found.layer), None)
-        if test is None or test.relations:
+        test = balance_test(self._now, found.nodes, found.layer) if found.is_sum else None
+        if test is None:
             return ""
         scale = (parse_unit(test.unit).factor or 1.0) / self.choices.factor
         shown, sd = format_spread(test.residual * scale, test.sd * scale, self._lang)

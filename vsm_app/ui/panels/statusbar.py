@@ -47,6 +47,7 @@ class StatusLine(QWidget):
         self._problems: tuple[Problem, ...] = ()
         self._speaks_of_gaps = False
         self._asked: tuple[Solution, Mapping[str, Flow], bool] | None = None  # balances are tested once a solution
+        self._open_in: tuple[Solution, bool] | None = None
         self._told = ""  # what a screen reader was told last
         self._telling = QTimer(self)  # results and the list of problems come one after the other: one sentence for both
         self._telling.setSingleShot(True)
@@ -190,6 +191,14 @@ class StatusLine(QWidget):
             self._asked = solution, flows, not any(problem.code == FAILED for problem in left)
         return self._asked[2]
 
+    def _has_open_gap(self, solution: Solution) -> bool:
+        """Whether spreads leave a gap open though all entries together pass their test: its call-out says so too."""
+        from vsm_app.engine.disagreement import open_gaps
+
+        if self._open_in is None or self._open_in[0] is not solution:
+            self._open_in = solution, bool(open_gaps(solution))
+        return self._open_in[1]
+
     def _show_closed(self, solution: Solution) -> None:
         """Nothing is missing; yellow all the same where somebody should look before the numbers are believed."""
         text, closes = self._context.language.text, translate("Status", "The map closes")
@@ -255,11 +264,12 @@ class StatusLine(QWidget):
         if statistics.passed and _count_of(solution.problems, MOVED_ENTRY):
             code = "window.agree.moved"  # else the bar denies what the list of problems says
             self.test.setText(text(code))
-        is_gap = not statistics.passed and self._lacks_something(solution)
+        is_gap = self._has_open_gap(solution) if statistics.passed else self._lacks_something(solution)
         if is_gap:  # nothing that was said need be wrong
+            code = "window.agree.gap" if statistics.passed else code
             self.test.setText(text("window.disagree.gap"))
         self.test.set_role("status", "" if statistics.passed or is_gap else "badge.error.text")
-        self.test.set_leading(leads=not statistics.passed)
+        self.test.set_leading(leads=is_gap or not statistics.passed)
         chi2 = figure(statistics.chi2, _DIGITS, lang)
         self.test.setToolTip(text(f"{code}.tip", chi2=chi2, p=_p_text(statistics.p, lang)))
 

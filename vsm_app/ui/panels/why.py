@@ -85,7 +85,7 @@ def show_ask(window: MainWindow, anchor: QRect, goal: str = "") -> CallOut | Non
 
 def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOut | None:
     """Light up the entries that disagree and offer the ways out, each with what it would do."""
-    from vsm_app.engine.disagreement import disagreement
+    from vsm_app.engine.disagreement import disagreement, open_gaps
     from vsm_app.ui.panels.conflict import ConflictView
 
     session, entry = window.context.session, window.context.turning.entry()
@@ -98,10 +98,16 @@ def show_conflict(window: MainWindow, problem: Problem, anchor: QRect) -> CallOu
         found = disagreement(results.solution, session.document, problem)
     if found is None:
         return None
-    fits = problem.code.startswith(GAP) and results.solution.statistics.passed and not _is_exact(results.solution)
-    title = (
-        translate("Why", "A gap that fits within the spreads") if fits else translate("Why", "These entries disagree")
-    )
+    is_gap = problem.code.startswith(GAP) and results.solution.statistics.passed and not _is_exact(results.solution)
+    about = (problem.code, problem.subjects, problem.params.get("layer"))
+    fits = is_gap and about not in [
+        (one.code, one.subjects, one.params["layer"]) for one in open_gaps(results.solution)
+    ]
+    title = translate("Why", "These entries disagree")
+    if is_gap:
+        title = window.context.language.text("window.conflict.gap.title")
+    if fits:
+        title = translate("Why", "A gap that fits within the spreads")
     if found.lacks and not fits:
         title = window.context.language.text(f"window.conflict.{found.lacks}.title")
     if problem.code.startswith(UNFINISHED):
