@@ -85,3 +85,21 @@ def test_the_gap_of_a_sub_process_is_that_of_the_nodes_inside(name: str) -> None
             assert balance.gap == pytest.approx(gaps, rel=1e-6, abs=1e-6 * max(1.0, balance.entered_in))
             seen += 1
     assert seen > 0
+
+
+@pytest.mark.parametrize(
+    ("out", "level", "told"), [(920.0, "", []), (910.0, "", []), (700.0, "error", ["test.failed"])]
+)
+def test_a_gap_round_it_is_as_grave_as_the_problems_say(out: float, level: str, told: list[str]) -> None:
+    """Between the two of them the flow is solved: neither has a gap of its own, only both together."""
+    document = a_map(
+        ("in", None, "Paint", 930.0, "t"), ("on", "Paint", "Test", 0.0, "t"), ("out", "Test", None, out, "t")
+    )
+    flows = {**document.flows, "on": replace(document.flows["on"], quantity=Quantity())}
+    whole = grouped(replace(document, physics=replace(document.physics, flows=flows)), {"Paint", "Test"})
+    solution = solve(whole)
+    (balance,) = boundary_balances(whole.physics, solution, "group")
+    assert (balance.gap, balance.complete) == (pytest.approx(930.0 - out), True)
+    assert balance.level == level
+    assert [problem.code for problem in solution.problems if problem.code == "test.failed"] == told
+    assert bool(solution.problems) is bool(told)

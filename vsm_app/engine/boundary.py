@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from vsm_app.engine.results import OPEN, Balance, FlowResult, Solution
+from vsm_app.engine.tables import imbalance_level
 from vsm_app.model.document import Physics
 from vsm_app.model.elements import Flow
 from vsm_app.model.grouping import with_members
@@ -32,7 +33,8 @@ def boundary_balances(
     """The balances of a sub-process, one a layer on which anything inside is balanced.
 
     `crossing`: the flows with one end inside, `at`: all those at a node, where they are known already. `level` is
-    that of the map's limits, open where a process inside is not drawn to its end.
+    that of the map's limits, none where nothing is told of the processes inside, open where one is not drawn to its
+    end.
     """
     inside = frozenset(with_members(physics.nodes, (group,)))
     names = physics.flows if crossing is None else crossing
@@ -73,13 +75,24 @@ def _on_layer(
     is_unseen = bool(left_open) and all(one.is_unseen for one in left_open)
     if left_open and not (is_unseen and not gap):  # what is odd inside may not show round it
         level = OPEN
-    elif not complete or share <= physics.settings.warn_imbalance:
-        level = ""
     else:
-        level = "error" if share > physics.settings.error_imbalance else "warn"
+        level = _told(solution, inside, held, imbalance_level(share, physics.settings) if complete else "")
     in_now, out_now = (_sum(side, factor) for side in (coming, going))
     is_unseen = is_unseen and level == OPEN
     return Balance(group, layer, unit, into, out, change, gap, complete, in_now, out_now, level, is_unseen=is_unseen)
+
+
+def _told(solution: Solution, inside: frozenset[str], held: list[Balance], level: str) -> str:
+    """The level of a gap round a sub-process, no graver than what the problems say of the balances inside it.
+
+    Where nothing is told of them, as flows between them are solved and the spreads explain what is missing, it is none.
+    """
+    if not level or any(one.level == "error" for one in held):
+        return level
+    tests = () if solution.statistics.passed else solution.nodal_tests
+    if any(test.beyond and test.layer == held[0].layer and not inside.isdisjoint(test.nodes) for test in tests):
+        return level
+    return "warn" if any(one.level == "warn" for one in held) else ""
 
 
 def _kept(
