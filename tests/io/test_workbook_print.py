@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import struct
 import subprocess
+import zipfile
 import zlib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -144,3 +146,52 @@ def test_on_paper_the_management_page_of_every_example_is_one_page_and_no_sheet_
         for title, count in pages.items():
             (wide, high), (across, down) = size(sheets[title]), room(sheets[title])
             assert count <= 1.5 * high * across / wide / down + 2, (book.name, title, count)
+
+
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+EMU_PER_POINT = 12_700
+
+
+def place_of(corner: ElementTree.Element | None) -> dict[str, int] | None:
+    """Row and column of a corner, with the offsets in them."""
+    return None if corner is None else {part.tag.removeprefix(DRAWING): int(part.text or "") for part in corner}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_spans_rows_has_the_heights_of_them_written_and_a_picture_has_a_size_of_its_own(
+    tmp_path: Path, example: str
+) -> None:
+    """Heights that are not written differ from program to program, and so do widths of columns without their font."""
+    sizes = {"map": (1600, 698), "sankey": (2400, 900), "heat": (900, 900)}
+    book = written(tmp_path, example, "en", {key: png(*size) for key, size in sizes.items()})
+    shapes, charts = [], 0
+    with zipfile.ZipFile(book) as packed:
+        drawings = sorted(name for name in packed.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name))
+        for name in drawings:
+            page = next(
+                one.replace("_rels/", "").removesuffix(".rels")
+                for one in packed.namelist()
+                if one.startswith("xl/worksheets/_rels/") and Path(name).name in packed.read(one).decode()
+            )
+            rows = ElementTree.fromstring(packed.read(page)).iter(f"{CELLS}row")
+            heights = {int(row.get("r", "")) - 1: float(row.get("ht", "")) for row in rows if row.get("ht")}
+            for anchor in ElementTree.fromstring(packed.read(name)):
+                begin, end = (place_of(anchor.find(f"{DRAWING}{key}")) for key in ("from", "to"))
+                assert begin is not None
+                if anchor.find(f"{DRAWING}pic") is not None:
+                    assert (anchor.tag, end) == (f"{DRAWING}oneCellAnchor", None), name
+                    extent = anchor.find(f"{DRAWING}ext")
+                    assert extent is not None
+                    wide, high = int(extent.get("cx", "")), int(extent.get("cy", ""))
+                    shapes.append(wide / high)
+                    room, row = begin["rowOff"] + high, begin["row"]
+                    while room > 0:
+                        assert row in heights, (name, "a picture over a row without a height", row)
+                        room, row = room - heights[row] * EMU_PER_POINT, row + 1
+                else:
+                    charts += 1
+                    assert end is not None
+                    assert heights.keys() >= set(range(begin["row"], end["row"] + 1)), (name, begin, end)
+    assert shapes == pytest.approx([width / height for width, height in sizes.values()], rel=0.005)
+    assert charts

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from vsm_app.io.exporters.workbook import patterns
+from vsm_app.io.exporters.workbook.anchors import ShapedWorkbook
 from vsm_app.io.exporters.workbook.looks import BASE, FACES, HINT, MAIN, QUIET
 from vsm_app.io.exporters.workbook.rowsheet import RowSheet, clean
 from vsm_app.texts import text
@@ -78,7 +78,7 @@ class Book:
             "nan_inf_to_errors": False,
             "in_memory": True,
         }
-        self.file = xlsxwriter.Workbook(target, options)
+        self.file = ShapedWorkbook(target, options)
         self._formats: dict[tuple[str, str], Format] = {}
         self._indices: dict[tuple[str, str], int] = {}
         self.sheets: dict[str, Worksheet] = {}

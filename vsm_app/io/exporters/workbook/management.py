@@ -46,9 +46,9 @@ _WARNING_LINE: Final = 150
 _CARD_ROW: Final = 3
 _CHART_ROW: Final = 8
 _CHART_HEIGHT: Final = 235
-_ROW_HEIGHT: Final = 20
-#: Points, a little off the default so that it is written: a height of its own keeps pictures in shape everywhere.
-_PICTURE_ROW: Final = 15.1
+#: Pixels of a row under a chart or a picture: one more than the default, which is not written and which every program
+#: takes to be another; a height that is written keeps what spans the rows in shape everywhere.
+_ROW_HEIGHT: Final = 21
 #: A picture that is higher than this is made narrower: the page must stay one page.
 _PICTURE_HEIGHT: Final = 740
 #: A sheet of A4 on its side, inside the margins, at 100 %.
@@ -194,7 +194,17 @@ def _place_charts(book: Book, charts: tuple[Chart | None, Chart | None]) -> int:
         if chart is not None:
             chart.set_size({"width": width, "height": _CHART_HEIGHT})
             page.insert_chart(_CHART_ROW, column, chart, {"description": book.word(f"management.{alt}")})
-    return _CHART_ROW + (-(-_CHART_HEIGHT // _ROW_HEIGHT) + 1 if inputs or losses else 0)
+    if not (inputs or losses):
+        return _CHART_ROW
+    return _state_heights(book, "management", _CHART_ROW, _CHART_HEIGHT)
+
+
+def _state_heights(book: Book, sheet: str, row: int, height: int) -> int:
+    """Write the heights of the rows from `row` on that so many pixels span; return the row after them and a gap."""
+    below = row + -(-height // _ROW_HEIGHT) + 1
+    for spanned in range(row, below):
+        book.sheets[sheet].set_row_pixels(spanned, _ROW_HEIGHT)
+    return below
 
 
 def _picture(book: Book, sheet: str, key: str, data: bytes, row: int, room: tuple[int, int]) -> int:
@@ -209,8 +219,7 @@ def _picture(book: Book, sheet: str, key: str, data: bytes, row: int, room: tupl
         "description": book.word(f"picture.{key}"),
         "object_position": 2,  # moves with the cells, keeps its shape where a column is made wider
     }
-    for below in range(row, row + int(height * scale) // _ROW_HEIGHT + 2):
-        book.sheets[sheet].set_row(below, _PICTURE_ROW)
+    _state_heights(book, sheet, row, int(height * scale))
     book.sheets[sheet].insert_image(row, 0, f"{key}.png", options)
     return int(height * scale) + 1
 
