@@ -2307,6 +2307,7 @@
     </message>
     <message>
         <source>Restore</source>
+        <extracomment>The message in an opened map that later changes of it were not saved.</extracomment>
         <translation>Wiederherstellen</translation>
     </message>
     <message>

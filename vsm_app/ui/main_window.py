@@ -26,7 +26,7 @@ from vsm_app.ui.i18n import translate
 from vsm_app.ui.panels.kept_widths import KeptWidths
 from vsm_app.ui.panels.opened_place import place_of, stand_as
 from vsm_app.ui.panels.workspace import Workspace, dropped_file
-from vsm_app.ui.recovery import Recoverable, discard, find_recoverable, restore
+from vsm_app.ui.recovery import NEWER, Recoverable, discard, find_recoverable, offer_newer, restore
 from vsm_app.ui.theme import Theme, built_bare
 from vsm_app.ui.widgets.laying_out import lay_out_now
 
@@ -244,12 +244,15 @@ class MainWindow(QMainWindow):
         self.files.place_on_map = partial(place_of, self.canvas)
         self.exports.scales = lambda: self.canvas.presenter.scales
         self.files.saved.connect(self.recovery.start)
+        keep = (lambda found: self.files.ask_before(partial(self._restore_map, found)), self._discard_map)
+        self.files.read.connect(partial(offer_newer, context, self._recovery_folder, *keep))
         self.canvas.zoom_changed.connect(self.status.show_zoom)
         self.analysis.problems.count_changed.connect(self._show_problems)
         self.recalculator.failed.connect(context.notices.report)
         session = context.session
         session.file_changed.connect(self._name_window)
         session.document_replaced.connect(self._name_window)
+        session.document_replaced.connect(partial(context.notices.withdraw, NEWER))
         session.document_changed.connect(self._name_window)
         session.view_changed.connect(self._choose_side)
         self.canvas.has_docks = True

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from vsm_app.ui.context import Context
+from vsm_app.ui.i18n import translate
+from vsm_app.ui.notices import Choice
+from vsm_app.ui.told import told
+from vsm_app.ui.widgets.painting import Tone
 
 if TYPE_CHECKING:
     from vsm_app.io.opened import Opened
+
+#: The message in an opened map that later changes of it were not saved.
+NEWER: Final = "recovery"
 
 
 def recovery_folder() -> Path:
@@ -64,3 +74,37 @@ def discard(found: Recoverable) -> None:
 
     take_away(found.file)
     found.file.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def offer_newer(
+    context: Context,
+    folder: Path | None,
+    restore_it: Callable[[Recoverable], None],
+    discard_it: Callable[[Recoverable], None],
+    path: Path,
+) -> None:
+    """Say in the map opened from `path` that there are later changes of it, before somebody saves over them."""
+    found = next((one for one in find_recoverable(folder) if _is_newer(one, path)), None)
+    if found is None:
+        return
+    context.notices.say(
+        told(
+            lambda: context.language.text(
+                "window.newer_not_saved", name=path.name, time=context.language.clock(found.saved_at)
+            )
+        ),
+        Tone.WARN,
+        Choice(translate("Start", "Restore"), lambda: restore_it(found)),
+        Choice(translate("Start", "Discard"), lambda: discard_it(found)),
+        key=NEWER,
+    )
+
+
+def _is_newer(found: Recoverable, path: Path) -> bool:
+    """Whether it is of this very file, and later than it was saved."""
+    try:
+        return (
+            found.path is not None and found.path.samefile(path) and found.saved_at.timestamp() >= path.stat().st_mtime
+        )
+    except OSError:
+        return False

@@ -40,6 +40,7 @@ class FileCommands(QObject):
 
     shown = Signal(object)  # what the file says of the window: view, zoom, middle; empty for a new map
     not_opened = Signal()  # what was to be opened could not be read, or its reading was stopped
+    read = Signal(object)  # the path of a map of ours that is open now as it stands in that file
     saved = Signal()
 
     def __init__(self, context: Context, picker: Picker, parent: QObject | None = None) -> None:
@@ -129,6 +130,8 @@ class FileCommands(QObject):
             if is_ours:
                 self._context.settings.remember_file(path)
             self._tell_about(path, opened)
+            if is_ours:
+                self.read.emit(path)
 
         self._run(translate("Files", "Opening {name}").format(name=path.name), work, done)
 
