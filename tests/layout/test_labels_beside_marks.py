@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from vsm_app.layout.labels import OPEN_AIR, place_labels
-from vsm_app.layout.line_chips import LINE_AIR
+from vsm_app.layout.line_chips import LEAN, LINE_AIR
 from vsm_app.layout.paths import piece_boxes
 from vsm_app.layout.routing import route_flows
-from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Side
+from vsm_app.layout.types import Box, ChipSpec, FlowSpec, FlowStyle, Port, RoutedFlow, Side
 
 CHIP = ((62.0, 20.0), (36.0, 20.0))
 BOXES = {"a": Box(0.0, 0.0, 120.0, 80.0), "b": Box(400.0, 0.0, 120.0, 80.0)}
@@ -74,3 +76,31 @@ def test_the_hair_of_a_chip_off_its_line_leads_under_no_other_label():
     assert tied, "four lines 12 px apart have no room for all of their chips"
     for name, hair in tied.items():
         assert not any(hair.intersects(other.box) for one, other in labels.chips.items() if one != name)
+
+
+@pytest.mark.parametrize("mirror", [1.0, -1.0], ids=["left", "right"])
+@pytest.mark.parametrize("standing", [True, False], ids=["standing", "lying"])
+def test_a_chip_with_foreign_lines_close_on_both_sides_leans_away_from_the_nearer_one(mirror, standing):
+    """In the middle of its line it lay over the foreign one, and read as that one's amount."""
+    own, near, far = 0.0, -21.0 * mirror, 38.0 * mirror
+
+    def line(name: str, across: float) -> RoutedFlow:
+        (x1, y1), (x2, y2) = ends = ((across, 300.0), (across, 0.0)) if standing else ((0.0, across), (300.0, across))
+        out, into = (Side.TOP, Side.BOTTOM) if standing else (Side.RIGHT, Side.LEFT)
+        return RoutedFlow(name, ends, Port("a", out, x1, y1), Port("b", into, x2, y2), 4.0)
+
+    routes = {name: line(name, at) for name, at in (("own", own), ("near", near), ("far", far))}
+    below, after = Box(-60.0, 300.0, 120.0, 60.0), Box(300.0, -60.0, 80.0, 120.0)
+    before, above = Box(-80.0, -60.0, 80.0, 120.0), Box(-60.0, -60.0, 120.0, 60.0)
+    boxes = {"a": below, "b": above} if standing else {"a": before, "b": after}
+    forms = ((58.0, 20.0), (40.0, 33.0)) if standing else ((58.0, 44.0), (58.0, 42.0))
+    place = place_labels(routes, [FlowSpec(name, "a", "b") for name in routes], [ChipSpec("own", forms)], boxes)
+    chip = place.chips["own"]
+    across = chip.x if standing else chip.y
+    half = (chip.width if standing else chip.height) / 2.0
+    assert chip.fits
+    assert chip.anchor is None, "on its own line, not beside it"
+    for name in ("near", "far"):
+        for piece in piece_boxes(routes[name].points, routes[name].width):
+            assert not chip.box.intersects(piece), name
+    assert abs(across - own) <= LEAN * 2.0 * half, "its own line runs well within it"

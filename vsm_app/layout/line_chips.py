@@ -30,6 +30,9 @@ HIDDEN_LOOKS: Final = 60
 #: How many places beside its line are looked at for a chip that would stand over another; its air there.
 NEAR_LOOKS: Final = 60
 LEAST_AIR: Final = 3.0
+#: Share of its size by which a chip leans to one side of its line (farther it would seem to stand beside it); a step.
+LEAN: Final = 0.27
+LEAN_STEP: Final = 2.0
 #: How much wider than the piece of a small loop its chip may be, so that the next loop has room for its own.
 WIDER: Final = 44.0
 #: Places along a piece beside which a chip may stand.
@@ -102,7 +105,7 @@ def place_on_line(chip: ChipSpec, route: RoutedFlow, taken: Taken) -> None:
                 over_lines = ChipPlace(chip.flow, *piece.at(free), w, h, form, piece.segment)
     found = on_bridge
     if found is None and over_lines is not None:  # on a hair that crosses nothing rather than over another line
-        found = _near_the_line(chip, longest, taken) or over_lines
+        found = _near_the_line(chip, longest, taken) or _leaning(chip, longest, taken) or over_lines
     taken.settle(found or over_the_bends(chip, longest, taken) or off_the_line(chip, longest, taken), None)
 
 
@@ -112,6 +115,23 @@ def _near_the_line(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> Ch
         is_free = taken.is_free(place.box, chip.flow) and taken.is_off_lines(place.box, chip.flow, LEAST_AIR)
         if is_free and not _crossed(place, taken):
             return place
+    return None
+
+
+def _leaning(chip: ChipSpec, longest: Sequence[Piece], taken: Taken) -> ChipPlace | None:
+    """A free place on the line, off other lines, for which the chip goes a little to the side where there is room."""
+    for piece in longest[:2]:
+        for form, (w, h) in enumerate(chip.forms):
+            for step in range(1, int(LEAN * (h if piece.lying else w) / LEAN_STEP) + 1):
+                for lean in (-LEAN_STEP * step, LEAN_STEP * step):
+                    track = piece._replace(across=piece.across + lean)
+                    strip = _Strip(track, chip, taken)
+                    _, at = strip.middle(w, h, over_lines=False)
+                    if at is None or strip.is_on_bridge(at, w, h):
+                        continue
+                    place = ChipPlace(chip.flow, *track.at(at), w, h, form, piece.segment)
+                    if taken.is_off_lines(place.box, chip.flow, LEAST_AIR):
+                        return place
     return None
 
 
