@@ -222,7 +222,9 @@ def test_only_the_maps_own_unit_is_dropped_from_afar_near_by_it_stands_below_whe
     assert [words(model, form) for form in range(3)] == [["620 t/a"], ["620", "t/a"], ["620"]]
     assert near_forms(model) == model.forms[:2]
     foreign = replace(RESULT, layer="energy", unit="MWh")
-    assert len(chip_model(said(Origin.MEASURED), foreign, DE).forms) == 1
+    energy = chip_model(said(Origin.MEASURED), foreign, DE)
+    assert [words(energy, form) for form in range(3)] == [["620 MWh/a"], ["620", "MWh/a"], ["620 MWh/a"]]
+    assert near_forms(energy) == energy.forms
 
 
 def test_before_the_first_solution_the_entry_stands_as_it_was_typed() -> None:

@@ -396,8 +396,8 @@ def from_afar(chip: ChipModel) -> ChipModel:
 def _model(runs: list[Run], unit: str, unit_role: str, *, own: bool) -> ChipModel:
     full = [*runs, Run(unit, unit_role, SIZES["chip.unit.gap"])] if unit else runs
     forms = [ChipForm((tuple(full),))]
-    if own and unit:
-        forms += [ChipForm((tuple(runs), (Run(unit, unit_role),))), ChipForm((tuple(runs),))]
+    if unit:  # another unit than the map's is never left out: from afar it stands behind its number again
+        forms += [ChipForm((tuple(runs), (Run(unit, unit_role),))), ChipForm((tuple(runs),)) if own else forms[0]]
     return ChipModel(tuple(forms), spoken=_spoken(full))
 
 
